@@ -1,0 +1,257 @@
+//! The manifest of a tour: everything the viewer needs to show it, in all its languages.
+
+use crate::{
+    HotspotKind, Id, Image, Language, LocalizedText, PanoramaDocument, Scene, Tour, ViewAngles,
+};
+use serde::{Deserialize, Serialize};
+
+/// The version of the manifest format this crate writes.
+pub const MANIFEST_VERSION: u32 = 1;
+
+/// A tour as the viewer sees it. JSON fields are in camelCase.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    /// [`MANIFEST_VERSION`].
+    pub version: u32,
+    /// The tour's identifier.
+    pub tour: String,
+    /// Its title.
+    pub title: LocalizedText,
+    /// Languages it is published in; the first is the default.
+    pub languages: Vec<Language>,
+    /// Scenes in walking order; the first is where the tour begins.
+    pub scenes: Vec<ManifestScene>,
+}
+
+/// One scene of a manifest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestScene {
+    /// Its identifier within the tour.
+    pub id: String,
+    /// Its title.
+    pub title: LocalizedText,
+    /// What one sees, in words (plain text, paragraphs separated by blank lines).
+    pub description: LocalizedText,
+    /// The place it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Its picture.
+    pub panorama: ManifestPanorama,
+    /// Where to look first.
+    pub initial_view: ViewAngles,
+    /// Compass bearing of yaw 0 in degrees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub north: Option<f64>,
+    /// Date or season of the picture.
+    #[serde(default, skip_serializing_if = "LocalizedText::is_empty")]
+    pub taken: LocalizedText,
+    /// Who made the picture.
+    #[serde(default)]
+    pub credit: LocalizedText,
+    /// Its licence.
+    #[serde(default)]
+    pub licence: String,
+    /// Whether the picture is computed or drawn.
+    #[serde(default)]
+    pub illustration: bool,
+    /// What can be touched.
+    #[serde(default)]
+    pub hotspots: Vec<ManifestHotspot>,
+}
+
+/// A tile pyramid, ours or one that another tool cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestPanorama {
+    /// Template with `{level} {face} {row} {column}`; levels count from 1, rows and columns from 0.
+    pub url: String,
+    /// Edge of a tile in pixels.
+    pub tile_size: u32,
+    /// Face size of each level in pixels, coarsest first.
+    pub levels: Vec<u32>,
+    /// Strip of six small faces `f r b l u d` downwards, as a data URI. A page carries it inline only
+    /// for the scene it opens with; the API's manifest carries all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<String>,
+}
+
+/// One hotspot of a manifest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestHotspot {
+    /// Its identifier within the scene.
+    pub id: String,
+    /// Degrees, positive to the right.
+    pub yaw: f64,
+    /// Degrees, positive up.
+    pub pitch: f64,
+    /// Its name.
+    pub title: LocalizedText,
+    /// What it does.
+    #[serde(flatten)]
+    pub action: HotspotAction,
+}
+
+/// What a hotspot does, with every reference resolved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum HotspotAction {
+    /// Leads to a scene.
+    Link {
+        /// The tour of that scene, where it is another one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tour: Option<String>,
+        /// The scene.
+        scene: String,
+        /// The view to arrive with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arrival: Option<ViewAngles>,
+    },
+    /// Opens a panel.
+    Info {
+        /// Safe HTML.
+        html: LocalizedText,
+        /// An image above the text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        image: Option<ManifestImage>,
+    },
+    /// Opens a handbook chapter.
+    Chapter {
+        /// Its identifier.
+        chapter: String,
+    },
+    /// Opens an article.
+    Article {
+        /// Its identifier.
+        article: String,
+    },
+}
+
+/// An image in a panel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestImage {
+    /// Where it is.
+    pub url: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What is to be seen.
+    pub alt: LocalizedText,
+    /// Who made it.
+    pub credit: LocalizedText,
+}
+
+/// Which scenes of a manifest carry their preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Previews<'a> {
+    /// All of them: the API.
+    All,
+    /// Only this one: a page that opens with it.
+    Only(&'a str),
+}
+
+/// A scene with what it refers to.
+#[derive(Debug, Clone, Copy)]
+pub struct SceneParts<'a> {
+    /// The record.
+    pub scene: &'a Scene,
+    /// Its tiled panorama.
+    pub panorama: &'a PanoramaDocument,
+}
+
+/// Builds a manifest. `image` looks up an image record; `html` turns Markdown into safe HTML with links
+/// for a language.
+pub fn build<'a>(
+    languages: &[Language],
+    tour: &Tour,
+    scenes: impl IntoIterator<Item = SceneParts<'a>>,
+    previews: Previews<'_>,
+    image: &dyn Fn(&Id) -> Option<Image>,
+    html: &dyn Fn(&str, Language) -> String,
+) -> Manifest {
+    let scenes = scenes
+        .into_iter()
+        .map(|SceneParts { scene, panorama }| ManifestScene {
+            id: scene.id.to_string(),
+            title: scene.title.clone(),
+            description: scene.description.clone(),
+            place: scene.place.as_ref().map(ToString::to_string),
+            panorama: ManifestPanorama {
+                url: panorama.url_template(),
+                tile_size: panorama.tile_size,
+                levels: panorama.levels.clone(),
+                preview: match previews {
+                    Previews::Only(id) if id != scene.id.as_str() => None,
+                    _ => Some(panorama.preview.clone()),
+                },
+            },
+            initial_view: scene.initial_view,
+            north: scene.north,
+            taken: scene.taken.clone(),
+            credit: scene.credit.clone(),
+            licence: scene.licence.clone(),
+            illustration: scene.illustration,
+            hotspots: hotspots(scene, image, html),
+        })
+        .collect();
+    Manifest {
+        version: MANIFEST_VERSION,
+        tour: tour.id.to_string(),
+        title: tour.title.clone(),
+        languages: languages.to_vec(),
+        scenes,
+    }
+}
+
+fn hotspots(
+    scene: &Scene,
+    image: &dyn Fn(&Id) -> Option<Image>,
+    html: &dyn Fn(&str, Language) -> String,
+) -> Vec<ManifestHotspot> {
+    scene
+        .hotspots
+        .iter()
+        .map(|hotspot| ManifestHotspot {
+            id: hotspot.id.to_string(),
+            yaw: hotspot.yaw,
+            pitch: hotspot.pitch,
+            title: hotspot.title.clone(),
+            action: match &hotspot.kind {
+                HotspotKind::Link { scene: target, arrival } => {
+                    let (tour, id) = scene.resolve_target(target);
+                    HotspotAction::Link {
+                        tour: (tour != scene.tour.as_str()).then(|| tour.to_owned()),
+                        scene: id.to_owned(),
+                        arrival: *arrival,
+                    }
+                }
+                HotspotKind::Info { text, image: picture } => {
+                    let mut rendered = LocalizedText::default();
+                    for (language, text) in text.iter() {
+                        rendered.set(language, html(text, language));
+                    }
+                    HotspotAction::Info {
+                        html: rendered,
+                        image: picture.as_ref().and_then(image).map(|image| ManifestImage {
+                            url: format!("/media/{}", image.file),
+                            width: image.width,
+                            height: image.height,
+                            alt: image.alt,
+                            credit: image.credit,
+                        }),
+                    }
+                }
+                HotspotKind::Chapter { chapter } => {
+                    HotspotAction::Chapter { chapter: chapter.to_string() }
+                }
+                HotspotKind::Article { article } => {
+                    HotspotAction::Article { article: article.to_string() }
+                }
+            },
+        })
+        .collect()
+}

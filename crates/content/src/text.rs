@@ -1,0 +1,135 @@
+//! Languages, and text that exists in several of them.
+
+use crate::id::Id;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, str::FromStr};
+use thiserror::Error;
+
+/// A language code such as `vi` or `en`: two or three lower-case letters (ISO 639).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Language([u8; 3]);
+
+/// A text that is not a language code.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{0:?} is not a language code: use two or three letters such as vi or en")]
+pub struct UnknownLanguage(pub String);
+
+impl Language {
+    /// Vietnamese, the language of the province.
+    pub const VI: Self = Self(*b"vi\0");
+    /// English.
+    pub const EN: Self = Self(*b"en\0");
+
+    /// The code, as in `lang="vi"`.
+    pub fn code(&self) -> &str {
+        let length = if self.0[2] == 0 { 2 } else { 3 };
+        std::str::from_utf8(&self.0[..length]).unwrap_or_default() // always ASCII letters
+    }
+}
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLanguage> {
+        let usable = matches!(text.len(), 2 | 3) && text.bytes().all(|b| b.is_ascii_lowercase());
+        if !usable {
+            return Err(UnknownLanguage(text.to_owned()));
+        }
+        let mut code = [0; 3];
+        code[..text.len()].copy_from_slice(text.as_bytes());
+        Ok(Self(code))
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = UnknownLanguage;
+
+    fn try_from(text: String) -> Result<Self, UnknownLanguage> {
+        text.parse()
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> Self {
+        language.code().to_owned()
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+/// One text in several languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LocalizedText(BTreeMap<Language, String>);
+
+impl LocalizedText {
+    /// A Vietnamese and an English text.
+    pub fn vi_en(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self(BTreeMap::from([(Language::VI, vi.into()), (Language::EN, en.into())]))
+    }
+
+    /// The text in exactly this language; a blank text counts as missing.
+    pub fn get(&self, language: Language) -> Option<&str> {
+        self.0.get(&language).map(String::as_str).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The text in this language. Where it is missing, in any other, so that a published page never has
+    /// a hole: validation keeps that from happening in languages that are published.
+    pub fn in_language(&self, language: Language) -> &str {
+        self.get(language)
+            .or_else(|| self.0.values().map(String::as_str).find(|text| !text.trim().is_empty()))
+            .unwrap_or_default()
+    }
+
+    /// Sets or replaces the text in one language.
+    pub fn set(&mut self, language: Language, text: impl Into<String>) {
+        self.0.insert(language, text.into());
+    }
+
+    /// Whether no language has a text.
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(|text| text.trim().is_empty())
+    }
+
+    /// Every language with its text, in the order of codes.
+    pub fn iter(&self) -> impl Iterator<Item = (Language, &str)> {
+        self.0.iter().map(|(language, text)| (*language, text.as_str()))
+    }
+
+    /// Those of `languages` that have no text.
+    pub fn missing<'a>(&'a self, languages: &'a [Language]) -> impl Iterator<Item = Language> + 'a {
+        languages.iter().copied().filter(|language| self.get(*language).is_none())
+    }
+}
+
+/// A label for an identifier that has no record: shown only in the studio's messages.
+impl From<&Id> for LocalizedText {
+    fn from(id: &Id) -> Self {
+        Self::vi_en(id.as_str(), id.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_checked() {
+        assert_eq!("vi".parse(), Ok(Language::VI));
+        assert_eq!(Language::EN.code(), "en");
+        assert!("VI".parse::<Language>().is_err());
+        assert!("english".parse::<Language>().is_err());
+    }
+
+    #[test]
+    fn a_blank_text_is_a_missing_text() {
+        let text = LocalizedText::vi_en("Chào", "  ");
+        assert_eq!(text.missing(&[Language::VI, Language::EN]).collect::<Vec<_>>(), [Language::EN]);
+        assert_eq!(text.in_language(Language::EN), "Chào");
+    }
+}
