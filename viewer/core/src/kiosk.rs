@@ -27,10 +27,7 @@ impl Patience {
             seconds.filter(|seconds| seconds.is_finite() && *seconds > 0.0).unwrap_or(fallback)
         };
         let default = Self::default();
-        Self {
-            idle: usable(idle, default.idle),
-            countdown: usable(countdown, default.countdown),
-        }
+        Self { idle: usable(idle, default.idle), countdown: usable(countdown, default.countdown) }
     }
 }
 
@@ -58,7 +55,7 @@ pub enum Change {
     Reset,
 }
 
-/// The kiosk's clockwork. Times come from outside, in seconds of any steady or unsteady clock.
+/// The kiosk's clockwork. Times come from outside, in milliseconds of any clock, steady or not.
 #[derive(Debug, Clone)]
 pub struct Kiosk {
     patience: Patience,
@@ -98,7 +95,7 @@ impl Kiosk {
 
     /// Time has passed. Called a few times a second.
     pub fn tick(&mut self, now: f64) -> Option<Change> {
-        let step = self.last_reading.map_or(0.0, |last| now - last);
+        let step = self.last_reading.map_or(0.0, |last| (now - last) / 1000.0);
         self.last_reading = Some(now);
         // A clock set backwards (or a reading that is no number) counts as no time at all.
         self.quiet += if step > 0.0 { step.min(LONGEST_STEP) } else { 0.0 };
@@ -122,15 +119,21 @@ impl Kiosk {
 mod tests {
     use super::*;
 
+    fn seconds(seconds: f64) -> f64 {
+        seconds * 1000.0
+    }
+
     fn visited() -> Kiosk {
         let mut kiosk = Kiosk::new(Patience { idle: 10.0, countdown: 4.0 });
-        assert_eq!(kiosk.touched(100.0), Some(Change::Welcome));
+        assert_eq!(kiosk.touched(seconds(100.0)), Some(Change::Welcome));
         kiosk
     }
 
     /// Ticks every second from `from` (exclusive) to `to`; the changes with their times.
     fn run(kiosk: &mut Kiosk, from: u32, to: u32) -> Vec<(u32, Change)> {
-        (from + 1..=to).filter_map(|t| kiosk.tick(t.into()).map(|change| (t, change))).collect()
+        (from + 1..=to)
+            .filter_map(|t| kiosk.tick(seconds(t.into())).map(|change| (t, change)))
+            .collect()
     }
 
     #[test]
@@ -150,7 +153,7 @@ mod tests {
     fn a_touch_starts_the_wait_again() {
         let mut kiosk = visited();
         assert_eq!(run(&mut kiosk, 100, 109), []);
-        assert_eq!(kiosk.touched(109.5), None);
+        assert_eq!(kiosk.touched(seconds(109.5)), None);
         assert_eq!(run(&mut kiosk, 109, 119), []);
         assert_eq!(run(&mut kiosk, 119, 120), [(120, Change::Ask)]);
     }
@@ -160,7 +163,7 @@ mod tests {
         let mut kiosk = visited();
         run(&mut kiosk, 100, 112);
         assert_eq!(kiosk.phase(), Phase::Asking);
-        assert_eq!(kiosk.touched(112.0), Some(Change::Stay));
+        assert_eq!(kiosk.touched(seconds(112.0)), Some(Change::Stay));
         assert_eq!(run(&mut kiosk, 112, 121), []);
     }
 
@@ -171,7 +174,7 @@ mod tests {
         run(&mut kiosk, 100, 110);
         let mut shown = vec![kiosk.seconds_left()];
         for quarter in 1..16 {
-            kiosk.tick(110.0 + f64::from(quarter) / 4.0);
+            kiosk.tick(seconds(110.0 + f64::from(quarter) / 4.0));
             shown.push(kiosk.seconds_left());
         }
         shown.dedup();
@@ -181,12 +184,16 @@ mod tests {
     #[test]
     fn a_clock_that_jumps_ends_no_visit() {
         let mut kiosk = visited();
-        assert_eq!(kiosk.tick(101.0), None);
-        assert_eq!(kiosk.tick(90_000.0), None, "an hour of sleep counts as a few seconds");
-        assert_eq!(kiosk.tick(50.0), None, "a clock set back counts as nothing");
+        assert_eq!(kiosk.tick(seconds(101.0)), None);
+        assert_eq!(kiosk.tick(seconds(90_000.0)), None, "an hour of sleep counts as a few seconds");
+        assert_eq!(kiosk.tick(seconds(50.0)), None, "a clock set back counts as nothing");
         assert_eq!(kiosk.tick(f64::NAN), None);
         // 1 + 5 seconds have been counted; the other four must still pass.
-        assert_eq!(kiosk.tick(60.0), None, "the first reading after one that is no number");
+        assert_eq!(
+            kiosk.tick(seconds(60.0)),
+            None,
+            "the first reading after one that is no number"
+        );
         assert_eq!(run(&mut kiosk, 60, 63), []);
         assert_eq!(run(&mut kiosk, 63, 64), [(64, Change::Ask)]);
     }

@@ -2,8 +2,8 @@
 
 use sonla360_geometry::View;
 
-/// Seconds spent in each scene.
-const STAY: f64 = 20.0;
+/// Milliseconds spent in each scene.
+const STAY: f64 = 20_000.0;
 /// Degrees of yaw swept in each scene, about half of them on either side of its opening view.
 const SWEEP: f64 = 64.0;
 /// How much wider than the opening view the sweep begins; it ends as much narrower.
@@ -33,7 +33,7 @@ impl Route {
         Self { openings, still }
     }
 
-    /// Where it is `elapsed` seconds after it began; `None` for a route without scenes.
+    /// Where it is `elapsed` milliseconds after it began; `None` for a route without scenes.
     pub fn at(&self, elapsed: f64) -> Option<Moment> {
         let elapsed = if elapsed.is_finite() { elapsed.max(0.0) } else { 0.0 };
         let stays = (elapsed / STAY).floor();
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn it_visits_every_scene_in_order_and_begins_again() {
         let scenes: Vec<_> = (0..7)
-            .map(|stay| route().at(f64::from(stay) * STAY + 1.0).expect("a moment").scene)
+            .map(|stay| route().at(f64::from(stay) * STAY + 1000.0).expect("a moment").scene)
             .collect();
         assert_eq!(scenes, [0, 1, 2, 0, 1, 2, 0]);
     }
@@ -82,7 +82,7 @@ mod tests {
     fn it_turns_slowly_and_steadily() {
         let mut last = route().at(0.0).expect("a moment");
         for frame in 1..1000 {
-            let moment = route().at(f64::from(frame) / 50.0).expect("a moment");
+            let moment = route().at(f64::from(frame) * 20.0).expect("a moment");
             if moment.scene == last.scene {
                 let step = wrap_degrees(moment.view.yaw - last.view.yaw);
                 assert!((0.0..0.12).contains(&step), "{step}° in one frame of 20 ms");
@@ -94,15 +94,15 @@ mod tests {
     #[test]
     fn with_reduced_motion_only_the_scenes_change() {
         let still = Route::new(vec![View::new(10.0, 0.0, 70.0), View::new(20.0, 0.0, 70.0)], true);
-        assert_eq!(still.at(1.0), still.at(STAY - 1.0));
-        assert_ne!(still.at(1.0), still.at(STAY + 1.0));
+        assert_eq!(still.at(1000.0), still.at(STAY - 1000.0));
+        assert_ne!(still.at(1000.0), still.at(STAY + 1000.0));
     }
 
     #[test]
     fn odd_times_and_empty_tours_do_no_harm() {
-        assert_eq!(Route::new(vec![], false).at(5.0), None);
+        assert_eq!(Route::new(vec![], false).at(5000.0), None);
         assert_eq!(route().at(f64::NAN), route().at(0.0));
-        assert_eq!(route().at(-7.0), route().at(0.0));
+        assert_eq!(route().at(-7000.0), route().at(0.0));
         assert!(route().at(1e12).is_some());
     }
 }

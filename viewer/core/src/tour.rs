@@ -94,7 +94,12 @@ impl Address {
         }
         let tour = parts.next().filter(|tour| !tour.is_empty())?.to_owned();
         let scene = parts.next().map(str::to_owned);
-        parts.next().is_none().then(|| Self { language, tour, scene, view: ViewQuery::parse(query) })
+        parts.next().is_none().then(|| Self {
+            language,
+            tour,
+            scene,
+            view: ViewQuery::parse(query),
+        })
     }
 }
 
