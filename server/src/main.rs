@@ -1,1 +1,28 @@
-fn main() {}
+//! The Sơn La 360 server and its command line.
+
+mod app;
+mod cli;
+mod commands;
+mod config;
+mod public;
+mod state;
+mod studio;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Success exits 0, a refused input 1 with one line on standard error, bad usage 2 (clap's own).
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match commands::run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sonla360: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

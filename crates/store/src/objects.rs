@@ -1,0 +1,202 @@
+//! Bytes under checked names: originals, tiles, media, documents, release indices.
+
+use crate::{PanoramaId, PictureName, StoreError, names::PictureFormat};
+use bytes::Bytes;
+use object_store::{
+    ObjectStoreExt as _, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path,
+};
+use sha2::{Digest as _, Sha256};
+use sonla360_content::DocumentHash;
+use sonla360_geometry::TileAddress;
+use std::{path::PathBuf, sync::Arc};
+use tokio::io::AsyncReadExt as _;
+
+/// Pieces in which large files are copied.
+const COPY_PIECE: usize = 1 << 20;
+
+/// The object storage. Cheap to clone. A put becomes visible whole or not at all.
+#[derive(Debug, Clone)]
+pub struct Objects {
+    files: Arc<LocalFileSystem>,
+}
+
+impl Objects {
+    /// Opens the folder that objects lie in.
+    pub(crate) async fn open(folder: &std::path::Path) -> Result<Self, StoreError> {
+        tokio::fs::create_dir_all(folder).await.map_err(|e| StoreError::folder(folder, e))?;
+        let files = LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true);
+        Ok(Self { files: Arc::new(files) })
+    }
+
+    /// One tile (JPEG).
+    pub async fn tile(
+        &self,
+        panorama: &PanoramaId,
+        tile: TileAddress,
+    ) -> Result<Option<Bytes>, StoreError> {
+        self.get(format!("tiles/{panorama}/{}.jpg", tile.path())).await
+    }
+
+    /// A panorama's `pyramid.json`; a pyramid exists only when this does.
+    pub async fn pyramid_file(&self, panorama: &PanoramaId) -> Result<Option<Bytes>, StoreError> {
+        self.get(format!("tiles/{panorama}/pyramid.json")).await
+    }
+
+    /// A picture shown on pages.
+    pub async fn media(&self, name: &PictureName) -> Result<Option<Bytes>, StoreError> {
+        self.get(format!("media/{name}")).await
+    }
+
+    /// The bytes of an uploaded panorama.
+    pub async fn original(&self, name: &PictureName) -> Result<Option<Bytes>, StoreError> {
+        self.get(format!("originals/{name}")).await
+    }
+
+    /// An original as a file on this machine, for programs that read files.
+    pub fn original_file(&self, name: &PictureName) -> Result<PathBuf, StoreError> {
+        Ok(self.files.path_to_filesystem(&Path::from(format!("originals/{name}")))?)
+    }
+
+    /// A frozen document.
+    pub async fn document(&self, hash: &DocumentHash) -> Result<Option<Bytes>, StoreError> {
+        self.get(document_path(hash)).await
+    }
+
+    /// A release's index.
+    pub async fn release(&self, hash: &DocumentHash) -> Result<Option<Bytes>, StoreError> {
+        self.get(format!("releases/{hash}.json")).await
+    }
+
+    /// Keeps a document unless it is there already. Tells whether it was new.
+    pub async fn put_document(
+        &self,
+        hash: &DocumentHash,
+        bytes: Vec<u8>,
+    ) -> Result<bool, StoreError> {
+        self.put_new(document_path(hash), bytes).await
+    }
+
+    /// Keeps a release's index unless it is there already. Tells whether it was new.
+    pub async fn put_release(
+        &self,
+        hash: &DocumentHash,
+        bytes: Vec<u8>,
+    ) -> Result<bool, StoreError> {
+        self.put_new(format!("releases/{hash}.json"), bytes).await
+    }
+
+    /// Keeps a file as an original under the hash of its bytes.
+    pub async fn put_original(
+        &self,
+        file: &std::path::Path,
+        format: PictureFormat,
+    ) -> Result<PictureName, StoreError> {
+        self.put_picture("originals", file, format).await
+    }
+
+    /// Keeps a file as media under the hash of its bytes.
+    pub async fn put_media(
+        &self,
+        file: &std::path::Path,
+        format: PictureFormat,
+    ) -> Result<PictureName, StoreError> {
+        self.put_picture("media", file, format).await
+    }
+
+    /// Keeps one tile.
+    pub async fn put_tile(
+        &self,
+        panorama: &PanoramaId,
+        tile: TileAddress,
+        bytes: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        self.put(format!("tiles/{panorama}/{}.jpg", tile.path()), bytes).await
+    }
+
+    /// Keeps `pyramid.json`: the last step, after all tiles.
+    pub async fn put_pyramid_file(
+        &self,
+        panorama: &PanoramaId,
+        bytes: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        self.put(format!("tiles/{panorama}/pyramid.json"), bytes).await
+    }
+
+    async fn put_picture(
+        &self,
+        folder: &str,
+        file: &std::path::Path,
+        format: PictureFormat,
+    ) -> Result<PictureName, StoreError> {
+        let name = PictureName::new(&sha256_of(file).await?, format);
+        let path = Path::from(format!("{folder}/{name}"));
+        if self.exists(&path).await? {
+            return Ok(name);
+        }
+        let mut reader = open(file).await?;
+        let mut writer = WriteMultipart::new(self.files.put_multipart(&path).await?);
+        let mut piece = vec![0; COPY_PIECE];
+        loop {
+            let count = reader.read(&mut piece).await.map_err(|e| StoreError::folder(file, e))?;
+            if count == 0 {
+                break;
+            }
+            writer.wait_for_capacity(2).await?;
+            writer.write(&piece[..count]);
+        }
+        writer.finish().await?;
+        Ok(name)
+    }
+
+    async fn get(&self, path: String) -> Result<Option<Bytes>, StoreError> {
+        match self.files.get(&Path::from(path)).await {
+            Ok(found) => Ok(Some(found.bytes().await?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn exists(&self, path: &Path) -> Result<bool, StoreError> {
+        match self.files.head(path).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn put(&self, path: String, bytes: Vec<u8>) -> Result<(), StoreError> {
+        self.files.put(&Path::from(path), PutPayload::from(bytes)).await?;
+        Ok(())
+    }
+
+    async fn put_new(&self, path: String, bytes: Vec<u8>) -> Result<bool, StoreError> {
+        let path = Path::from(path);
+        if self.exists(&path).await? {
+            return Ok(false);
+        }
+        self.files.put(&path, PutPayload::from(bytes)).await?;
+        Ok(true)
+    }
+}
+
+/// Documents lie in 256 folders, so that none grows too large to list.
+fn document_path(hash: &DocumentHash) -> String {
+    format!("documents/{}/{hash}", &hash.as_str()[..2])
+}
+
+async fn open(file: &std::path::Path) -> Result<tokio::fs::File, StoreError> {
+    tokio::fs::File::open(file).await.map_err(|e| StoreError::folder(file, e))
+}
+
+async fn sha256_of(file: &std::path::Path) -> Result<[u8; 32], StoreError> {
+    let mut reader = open(file).await?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; COPY_PIECE];
+    loop {
+        let count = reader.read(&mut piece).await.map_err(|e| StoreError::folder(file, e))?;
+        if count == 0 {
+            return Ok(hasher.finalize().into());
+        }
+        hasher.update(&piece[..count]);
+    }
+}
