@@ -107,7 +107,8 @@ mod tests {
     fn an_excerpt_is_cut_at_words_and_keeps_its_mark() {
         let text = format!("{} đồi chè {}", "một hai ".repeat(40), "ba bốn ".repeat(60));
         let start = text.find("đồi").expect("there");
-        let excerpt = Excerpt::around(&text, &[start..start + "đồi".len()]);
+        let mark = start..start + "đồi".len();
+        let excerpt = Excerpt::around(&text, std::slice::from_ref(&mark));
         assert!(excerpt.cut_before && excerpt.cut_after);
         assert!(excerpt.text.chars().count() <= EXCERPT_LENGTH);
         assert!(excerpt.text.starts_with("một") || excerpt.text.starts_with("hai"));
