@@ -1,1 +1,153 @@
-//! .
+//! Cuts an equirectangular panorama into the pyramid of cube-face tiles that viewers load.
+//!
+//! Processor only: no network, no database, no HTTP. [`inspect`] judges a file by its header,
+//! [`tile`] writes `{level}/{face}/{row}/{column}.jpg` and, last, `pyramid.json`. Pixels stay planar
+//! YCbCr 4:2:0 from the decoder to the encoder wherever the source is such a JPEG.
+//!
+//! The same input and quality give the same bytes, whatever the number of threads.
+
+pub mod analytic;
+mod error;
+mod output;
+mod picture;
+mod preview;
+mod pyramid;
+mod source;
+mod sphere;
+mod tile;
+
+pub use error::TileError;
+pub use output::PYRAMID_FILE;
+pub use preview::PREVIEW_FACE_SIZE;
+pub use source::{Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, SourceInfo, inspect};
+
+use output::Output;
+use pyramid::{Build, Source};
+use serde::{Deserialize, Serialize};
+use sonla360_geometry::{Pyramid, PyramidError};
+use std::path::Path;
+
+/// How to tile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TileOptions {
+    /// JPEG quality from 1 to 100.
+    pub quality: u8,
+    /// Worker threads; 0 takes one per processor.
+    pub threads: usize,
+    /// Refuse a source that would need more than this many bytes of memory.
+    pub max_memory: u64,
+}
+
+impl Default for TileOptions {
+    fn default() -> Self {
+        Self { quality: 85, threads: 0, max_memory: 2 << 30 }
+    }
+}
+
+/// What the work is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Decoding the source.
+    Reading,
+    /// Sampling and writing tiles.
+    Tiling,
+}
+
+/// How far the work is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// Share of the whole work that is done, 0 to 1.
+    pub fraction: f64,
+}
+
+impl Progress {
+    /// Reading a JPEG takes about this share of the time.
+    const READING_SHARE: f64 = 0.2;
+
+    fn within(stage: Stage, done: u64, of: u64) -> Self {
+        let part = done as f64 / of.max(1) as f64;
+        let fraction = match stage {
+            Stage::Reading => part * Self::READING_SHARE,
+            Stage::Tiling => Self::READING_SHARE + part * (1.0 - Self::READING_SHARE),
+        };
+        Self { stage, fraction }
+    }
+}
+
+/// What `pyramid.json` holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PyramidFile {
+    /// File format of the tiles: `jpg`.
+    pub format: String,
+    /// Pixels across of the source, upright.
+    pub source_width: u32,
+    /// Pixels down of the source, upright.
+    pub source_height: u32,
+    /// Edge of every tile in pixels.
+    pub tile_size: u32,
+    /// Edge of a face on each level in pixels, coarse first.
+    pub levels: Vec<u32>,
+    /// Data URI of a JPEG strip of the faces `f r b l u d`, [`PREVIEW_FACE_SIZE`] each.
+    pub preview: String,
+    /// Address of a tile, relative to this file.
+    pub url: String,
+}
+
+impl PyramidFile {
+    /// The template of tile addresses that [`tile`] writes.
+    pub const URL: &'static str = "{level}/{face}/{row}/{column}.jpg";
+
+    fn new(source: &SourceInfo, pyramid: Pyramid, preview: String) -> Self {
+        Self {
+            format: "jpg".into(),
+            source_width: source.width,
+            source_height: source.height,
+            tile_size: pyramid.tile_size(),
+            levels: (1..=pyramid.levels()).map(|level| pyramid.face_size(level)).collect(),
+            preview,
+            url: Self::URL.into(),
+        }
+    }
+
+    /// The shape of the pyramid.
+    pub fn pyramid(&self) -> Result<Pyramid, PyramidError> {
+        Pyramid::new(self.tile_size, self.levels.len() as u32)
+    }
+}
+
+/// Tiles a panorama into a new or empty folder; `progress` is called from several threads.
+///
+/// The folder holds `pyramid.json` only when every tile is there. A folder in which an earlier tiling
+/// was killed is cleared and used again, any other folder with content is refused.
+pub fn tile(
+    input: &Path,
+    output: &Path,
+    options: &TileOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<PyramidFile, TileError> {
+    if !(1..=100).contains(&options.quality) {
+        return Err(TileError::Quality(options.quality));
+    }
+    progress(Progress::within(Stage::Reading, 0, 1));
+    let info = inspect(input)?;
+    let pyramid = Pyramid::for_source_width(info.width);
+    let output = Output::claim(output, pyramid)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .thread_name(|index| format!("tiler-{index}"))
+        .build()
+        .map_err(TileError::internal)?;
+    let (info, mut picture) = source::read(input, options.max_memory)?;
+    progress(Progress::within(Stage::Reading, 1, 1));
+    let preview = pool.install(|| {
+        let source = Source::prepare(&mut picture, pyramid);
+        let level_one = Build::new(&source, pyramid, options.quality, &output, progress).run()?;
+        preview::data_uri(&level_one)
+    })?;
+    let file = PyramidFile::new(&info, pyramid, preview);
+    output.finish(&file)?;
+    Ok(file)
+}

@@ -1,0 +1,70 @@
+//! The folder a pyramid is written to. It holds `pyramid.json` only when it is complete.
+
+use crate::{PyramidFile, TileError};
+use sonla360_geometry::{Face, Pyramid, TileAddress};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The file that makes a pyramid.
+pub const PYRAMID_FILE: &str = "pyramid.json";
+/// Marks a folder in which tiling began.
+const UNFINISHED: &str = "unfinished";
+
+/// A folder claimed for one pyramid.
+pub(crate) struct Output {
+    folder: PathBuf,
+}
+
+impl Output {
+    /// Claims a new or empty folder, or the leftovers of a tiling that was killed, which are removed.
+    pub(crate) fn claim(folder: &Path, pyramid: Pyramid) -> Result<Self, TileError> {
+        let at = |path: &Path| {
+            let path = path.to_owned();
+            move |source| TileError::Io { path, source }
+        };
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        let marker = folder.join(UNFINISHED);
+        let is_empty = fs::read_dir(folder).map_err(at(folder))?.next().is_none();
+        if !is_empty {
+            if folder.join(PYRAMID_FILE).exists() || !marker.exists() {
+                return Err(TileError::OutputInUse(folder.to_owned()));
+            }
+            for level in 1..=16 {
+                let leftover = folder.join(level.to_string());
+                if leftover.is_dir() {
+                    fs::remove_dir_all(&leftover).map_err(at(&leftover))?;
+                }
+            }
+        }
+        fs::write(&marker, []).map_err(at(&marker))?;
+        for level in 1..=pyramid.levels() {
+            for face in Face::ALL {
+                for row in 0..pyramid.tiles_per_edge(level) {
+                    let path = folder.join(format!("{level}/{face}/{row}"));
+                    fs::create_dir_all(&path).map_err(at(&path))?;
+                }
+            }
+        }
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    pub(crate) fn write_tile(&self, address: TileAddress, bytes: &[u8]) -> Result<(), TileError> {
+        let path = self.folder.join(format!("{}.jpg", address.path()));
+        fs::write(&path, bytes).map_err(|error| TileError::io(&path, error))
+    }
+
+    /// Writes `pyramid.json` under another name and renames it: it is there whole or not at all.
+    pub(crate) fn finish(self, file: &PyramidFile) -> Result<(), TileError> {
+        let path = self.folder.join(PYRAMID_FILE);
+        let at = |error| TileError::io(&path, error);
+        let text = serde_json::to_vec_pretty(file).map_err(TileError::internal)?;
+        let partial = self.folder.join("pyramid.json.partial");
+        let mut target = fs::File::create(&partial).map_err(at)?;
+        target.write_all(&text).map_err(at)?;
+        target.sync_all().map_err(at)?;
+        fs::rename(&partial, &path).map_err(at)?;
+        let marker = self.folder.join(UNFINISHED);
+        fs::remove_file(&marker).map_err(|error| TileError::io(&marker, error))
+    }
+}
