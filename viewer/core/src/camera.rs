@@ -1,0 +1,288 @@
+//! What the person sees: a view on a screen, kept within what the panorama can show.
+
+use glam::DVec3;
+use sonla360_geometry::{View, wrap_degrees};
+
+/// The widest horizontal field of view in degrees: beyond it a flat picture is stretched too far.
+const WIDEST_HFOV: f64 = 120.0;
+/// The largest vertical field of view in degrees, for tall screens. It is generous, because a shared view
+/// must look as wide on a phone as it did where it was shared.
+const WIDEST_VFOV: f64 = 140.0;
+/// The vertical field of view in degrees that an author's view is not widened beyond: authors choose
+/// their views on wide screens.
+const COMFORTABLE_VFOV: f64 = 100.0;
+/// How far a face pixel may be blown up: screen pixels a face pixel at the middle of the view.
+const LARGEST_MAGNIFICATION: f64 = 2.0;
+/// Even of a small panorama a person may come at least this close (hfov in degrees).
+const CLOSEST_HFOV_ALWAYS: f64 = 45.0;
+
+/// The area the panorama is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Screen {
+    /// CSS pixels, positive.
+    pub width: f64,
+    /// CSS pixels, positive.
+    pub height: f64,
+    /// Device pixels a CSS pixel.
+    pub ratio: f64,
+}
+
+impl Screen {
+    /// A screen of at least one pixel; sizes that are no positive number become 1.
+    pub fn new(width: f64, height: f64, ratio: f64) -> Self {
+        let usable = |size: f64| if size.is_finite() && size > 0.0 { size } else { 1.0 };
+        Self { width: usable(width), height: usable(height), ratio: usable(ratio) }
+    }
+
+    fn is_wide(self) -> bool {
+        self.width >= self.height
+    }
+}
+
+/// Where a camera can look, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Smallest horizontal field of view.
+    pub closest: f64,
+    /// Largest horizontal field of view.
+    pub widest: f64,
+}
+
+impl Limits {
+    /// The limits for a panorama whose finest face is `top_face` pixels wide, on this screen.
+    pub fn new(top_face: u32, screen: Screen) -> Self {
+        let half_width = screen.width * screen.ratio / 2.0;
+        // At the middle of a face, one device pixel shows `face / 2 / focal` face pixels.
+        let longest_focal = LARGEST_MAGNIFICATION * f64::from(top_face) / 2.0;
+        let resolved = 2.0 * (half_width / longest_focal).atan().to_degrees();
+        let widest = WIDEST_HFOV.min(hfov_of_vfov(WIDEST_VFOV, screen));
+        Self { closest: resolved.min(CLOSEST_HFOV_ALWAYS).min(widest), widest }
+    }
+}
+
+/// The horizontal field of view that gives a vertical one (degrees) on a screen.
+fn hfov_of_vfov(vfov: f64, screen: Screen) -> f64 {
+    2.0 * ((vfov.to_radians() / 2.0).tan() * screen.width / screen.height).atan().to_degrees()
+}
+
+/// A view on a screen, within limits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Camera {
+    view: View,
+    screen: Screen,
+    top_face: u32,
+    limits: Limits,
+    /// The field of view asked for, before the limits of this screen: another screen may allow it.
+    wanted_hfov: f64,
+}
+
+impl Camera {
+    /// A camera looking forward, at a panorama whose finest face is `top_face` pixels wide.
+    pub fn new(screen: Screen, top_face: u32) -> Self {
+        let view = View::new(0.0, 0.0, 90.0);
+        let limits = Limits::new(top_face, screen);
+        let mut camera = Self { view, screen, top_face, limits, wanted_hfov: view.hfov };
+        camera.apply_hfov();
+        camera
+    }
+
+    /// What is seen now.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// What it is seen on.
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// How far one can zoom.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Looks at exactly this view, as far as the limits allow: a shared view.
+    pub fn set_view(&mut self, view: View) {
+        self.view = View::new(view.yaw, view.pitch, view.hfov);
+        self.wanted_hfov = self.view.hfov;
+        self.apply_hfov();
+    }
+
+    /// The form of an author's view that suits this screen: on an upright one, not wider than is
+    /// comfortable from top to bottom.
+    pub fn suited(&self, view: View) -> View {
+        let hfov = view.hfov.min(hfov_of_vfov(COMFORTABLE_VFOV, self.screen));
+        View::new(view.yaw, view.pitch, hfov)
+    }
+
+    /// The same view with its field of view brought within the limits.
+    pub fn clamped(&self, view: View) -> View {
+        View::new(view.yaw, view.pitch, view.hfov.clamp(self.limits.closest, self.limits.widest))
+    }
+
+    /// Another panorama.
+    pub fn set_panorama(&mut self, top_face: u32) {
+        self.top_face = top_face;
+        self.limits = Limits::new(top_face, self.screen);
+        self.apply_hfov();
+    }
+
+    /// Another size. The horizontal field of view stays, so that a shared view stays what it is; when a
+    /// phone is turned, the angle across the longer side stays instead.
+    pub fn resize(&mut self, screen: Screen) {
+        if screen.is_wide() != self.screen.is_wide() {
+            let half = (self.wanted_hfov.to_radians() / 2.0).tan();
+            let (old, new) = (self.screen, screen);
+            let across = |screen: Screen| screen.width.max(screen.height) / screen.width;
+            let turned = half * across(old) / across(new);
+            self.wanted_hfov = 2.0 * turned.atan().to_degrees();
+        }
+        self.screen = screen;
+        self.limits = Limits::new(self.top_face, screen);
+        self.apply_hfov();
+    }
+
+    /// Turns by degrees to the right and up.
+    pub fn turn(&mut self, yaw: f64, pitch: f64) {
+        self.view = View {
+            yaw: wrap_degrees(self.view.yaw + yaw),
+            pitch: (self.view.pitch + pitch).clamp(-90.0, 90.0),
+            hfov: self.view.hfov,
+        };
+    }
+
+    /// The direction under a point of the screen (CSS pixels), of length 1.
+    pub fn direction_at(&self, x: f64, y: f64) -> DVec3 {
+        self.view.vector_at(x, y, self.screen.width, self.screen.height).normalize()
+    }
+
+    /// Turns so that a direction (of length 1) lies under a point of the screen, as near as it can
+    /// without tilting the horizon.
+    pub fn hold(&mut self, direction: DVec3, x: f64, y: f64) {
+        let straight = View { yaw: 0.0, pitch: 0.0, hfov: self.view.hfov };
+        let ray = straight.vector_at(x, y, self.screen.width, self.screen.height).normalize();
+        // Pitch turns the ray in the plane of its height and depth: height' = A sin(pitch + rise).
+        let (reach, rise) = (ray.y.hypot(ray.z), ray.y.atan2(-ray.z));
+        let raised = (direction.y / reach).clamp(-1.0, 1.0).asin();
+        let pitch = (raised - rise).to_degrees().clamp(-90.0, 90.0);
+        let depth = reach * (pitch.to_radians() + rise).cos();
+        let yaw = direction.x.atan2(-direction.z) - ray.x.atan2(depth);
+        self.view = View::new(yaw.to_degrees(), pitch, self.view.hfov);
+    }
+
+    /// Zooms to a field of view (degrees) while the direction under a point of the screen stays there.
+    pub fn zoom_at(&mut self, hfov: f64, x: f64, y: f64) {
+        let held = self.direction_at(x, y);
+        self.set_hfov(hfov);
+        self.hold(held, x, y);
+    }
+
+    /// Zooms to a field of view (degrees) around the middle.
+    pub fn set_hfov(&mut self, hfov: f64) {
+        self.wanted_hfov = hfov.clamp(self.limits.closest, self.limits.widest);
+        self.apply_hfov();
+    }
+
+    /// Device pixels a radian at the middle of the view.
+    pub fn focal_pixels(&self) -> f64 {
+        self.view.focal_length() * self.screen.width * self.screen.ratio / 2.0
+    }
+
+    fn apply_hfov(&mut self) {
+        self.view.hfov = self.wanted_hfov.clamp(self.limits.closest, self.limits.widest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use sonla360_geometry::angle_between;
+
+    const DESK: Screen = Screen { width: 1280.0, height: 720.0, ratio: 1.0 };
+    const PHONE: Screen = Screen { width: 390.0, height: 844.0, ratio: 3.0 };
+
+    #[test]
+    fn no_face_pixel_grows_beyond_two_screen_pixels() {
+        let mut camera = Camera::new(DESK, 2624);
+        camera.set_hfov(1.0);
+        assert!((camera.focal_pixels() / (2624.0 / 2.0) - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_small_panorama_can_still_be_approached() {
+        let wall = Screen { width: 3840.0, height: 2160.0, ratio: 1.0 };
+        assert_eq!(Limits::new(400, wall).closest, CLOSEST_HFOV_ALWAYS);
+    }
+
+    #[test]
+    fn a_shared_view_is_as_wide_on_every_screen() {
+        for screen in [DESK, PHONE] {
+            let mut camera = Camera::new(screen, 2624);
+            camera.set_view(View::new(10.0, 5.0, 90.0));
+            assert_eq!(camera.view(), View::new(10.0, 5.0, 90.0));
+        }
+    }
+
+    #[test]
+    fn an_authors_view_is_narrowed_on_an_upright_screen_only() {
+        let authored = View::new(0.0, 0.0, 90.0);
+        assert_eq!(Camera::new(DESK, 2624).suited(authored), authored);
+        let suited = Camera::new(PHONE, 2624).suited(authored);
+        assert!((suited.vfov(390.0, 844.0) - COMFORTABLE_VFOV).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_turned_phone_keeps_the_angle_across_its_longer_side() {
+        let mut camera = Camera::new(PHONE, 2624);
+        camera.set_view(View::new(0.0, 0.0, 50.0));
+        let tall = camera.view().vfov(390.0, 844.0);
+        camera.resize(Screen { width: 844.0, height: 390.0, ratio: 3.0 });
+        assert!((camera.view().hfov - tall).abs() < 1e-9);
+        camera.resize(PHONE);
+        assert!((camera.view().hfov - 50.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_narrow_window_in_between_loses_nothing() {
+        let mut camera = Camera::new(DESK, 2624);
+        camera.set_view(View::new(0.0, 0.0, 115.0));
+        camera.resize(Screen { width: 1280.0, height: 1270.0, ratio: 1.0 });
+        camera.resize(DESK);
+        assert_eq!(camera.view().hfov, 115.0);
+    }
+
+    #[test]
+    fn looking_straight_up_is_possible() {
+        let mut camera = Camera::new(DESK, 2624);
+        camera.turn(0.0, 500.0);
+        assert_eq!(camera.view().pitch, 90.0);
+    }
+
+    proptest! {
+        #[test]
+        fn a_grabbed_point_stays_under_the_finger(
+            yaw in -180.0..180.0f64, pitch in -60.0..60.0f64,
+            from in (200.0..1080.0f64, 150.0..570.0f64), by in (-80.0..80.0f64, -80.0..80.0f64),
+        ) {
+            let mut camera = Camera::new(DESK, 2624);
+            camera.set_view(View::new(yaw, pitch, 80.0));
+            let held = camera.direction_at(from.0, from.1);
+            let (x, y) = (from.0 + by.0, from.1 + by.1);
+            camera.hold(held, x, y);
+            // Near the zenith the horizon would have to tilt; elsewhere it is exact.
+            prop_assume!(camera.view().pitch.abs() < 89.9 && held.y.abs() < 0.85);
+            prop_assert!(angle_between(camera.direction_at(x, y), held) < 1e-6);
+        }
+
+        #[test]
+        fn zooming_keeps_what_is_under_the_pointer(
+            x in 100.0..1180.0f64, y in 100.0..620.0f64, hfov in 50.0..110.0f64,
+        ) {
+            let mut camera = Camera::new(DESK, 2624);
+            let held = camera.direction_at(x, y);
+            camera.zoom_at(hfov, x, y);
+            prop_assert!(angle_between(camera.direction_at(x, y), held) < 1e-6);
+        }
+    }
+}

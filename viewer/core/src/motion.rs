@@ -1,0 +1,425 @@
+//! How the camera moves by itself: gliding on after a drag, travelling to a view, turning slowly, and
+//! following held keys. Time comes from outside; a clock that jumps moves nothing by more than a moment.
+
+use crate::camera::Camera;
+use sonla360_geometry::{View, wrap_degrees};
+
+/// The longest time in milliseconds that one step may stand for. Slow machines draw a few frames a
+/// second and must still turn at the right speed; a machine that slept must not leap.
+const LONGEST_STEP: f64 = 500.0;
+/// A glide loses all but 1/e of its speed in this time, in seconds.
+const GLIDE: f64 = 0.32;
+/// Slower than this (degrees a second at an hfov of 90°) a glide has come to rest.
+const REST: f64 = 1.0;
+/// The fastest glide in degrees a second.
+const FASTEST_GLIDE: f64 = 400.0;
+/// Turning by keys, in degrees a second at an hfov of 90°.
+const KEY_TURN: f64 = 70.0;
+/// Zooming by keys: natural logarithm of the field of view a second.
+const KEY_ZOOM: f64 = 1.1;
+/// Keys reach their full speed within this time, in seconds.
+const KEY_RISE: f64 = 0.15;
+/// A zoom towards its target closes all but 1/e of the way in this time, in seconds.
+const ZOOM: f64 = 0.09;
+/// A zoom this near to its target (as a ratio) is there.
+const ZOOM_THERE: f64 = 1e-3;
+/// How far a prediction looks ahead, in seconds.
+const AHEAD: f64 = 0.6;
+
+/// Directions that keys are held in, each −1, 0 or 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Keys {
+    /// Right.
+    pub yaw: f64,
+    /// Up.
+    pub pitch: f64,
+    /// Closer.
+    pub zoom: f64,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Course {
+    /// Nothing but keys, zoom and turning by itself.
+    Free,
+    /// A finger holds the picture.
+    Held,
+    /// On after a drag; degrees a second.
+    Glide { yaw: f64, pitch: f64 },
+    /// To a view; times in milliseconds.
+    Travel { from: View, to: View, elapsed: f64, duration: f64 },
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Zoom {
+    hfov: f64,
+    x: f64,
+    y: f64,
+}
+
+/// What moves the camera.
+#[derive(Debug)]
+pub struct Motion {
+    course: Course,
+    zoom: Option<Zoom>,
+    /// Degrees a second to the right; 0 where it does not turn by itself.
+    rotation: f64,
+    keys: Keys,
+    /// Seconds that keys have been held.
+    keys_held: f64,
+    reduced: bool,
+    last: Option<f64>,
+    /// Degrees a second to the right and up during the last step.
+    speed: (f64, f64),
+}
+
+impl Motion {
+    /// At rest. `reduced` is the person's wish for reduced motion: views then change at once.
+    pub fn new(reduced: bool) -> Self {
+        Self {
+            course: Course::Free,
+            zoom: None,
+            rotation: 0.0,
+            keys: Keys::default(),
+            keys_held: 0.0,
+            reduced,
+            last: None,
+            speed: (0.0, 0.0),
+        }
+    }
+
+    /// The person's wish for reduced motion changed.
+    pub fn set_reduced(&mut self, reduced: bool) {
+        self.reduced = reduced;
+        if reduced {
+            self.rotation = 0.0;
+        }
+    }
+
+    /// Whether the person wishes reduced motion.
+    pub fn is_reduced(&self) -> bool {
+        self.reduced
+    }
+
+    /// A person takes over: everything that moved by itself stops, turning included.
+    pub fn interrupt(&mut self) {
+        self.course = Course::Free;
+        self.zoom = None;
+        self.rotation = 0.0;
+    }
+
+    /// Everything stops, except that it goes on turning by itself: the view is set from outside.
+    pub fn settle(&mut self) {
+        self.course = Course::Free;
+        self.zoom = None;
+    }
+
+    /// A finger takes hold of the picture.
+    pub fn hold(&mut self) {
+        self.interrupt();
+        self.course = Course::Held;
+    }
+
+    /// The finger lets go at this speed (degrees a second).
+    pub fn release(&mut self, yaw: f64, pitch: f64) {
+        let speed = yaw.hypot(pitch);
+        self.course = if self.reduced || !speed.is_finite() || speed < REST {
+            Course::Free
+        } else {
+            let scale = (FASTEST_GLIDE / speed).min(1.0);
+            Course::Glide { yaw: yaw * scale, pitch: pitch * scale }
+        };
+    }
+
+    /// Travels to a view, the shorter way round.
+    pub fn travel(&mut self, camera: &mut Camera, to: View) {
+        self.settle();
+        let to = camera.clamped(to);
+        if self.reduced {
+            camera.set_view(to);
+            return;
+        }
+        let from = camera.view();
+        let turn = wrap_degrees(to.yaw - from.yaw).hypot(to.pitch - from.pitch);
+        let zoom = (to.hfov / from.hfov).ln().abs();
+        let duration = (350.0 + turn * 9.0 + zoom * 500.0).min(1800.0);
+        self.course = Course::Travel { from, to, elapsed: 0.0, duration };
+    }
+
+    /// Zooms to a field of view (degrees) around a point of the screen.
+    pub fn zoom_to(&mut self, camera: &mut Camera, hfov: f64, x: f64, y: f64) {
+        let limits = camera.limits();
+        let hfov = hfov.clamp(limits.closest, limits.widest);
+        if self.reduced {
+            camera.zoom_at(hfov, x, y);
+        } else {
+            self.zoom = Some(Zoom { hfov, x, y });
+        }
+    }
+
+    /// The field of view that a zoom is on its way to, else the present one.
+    pub fn zoom_target(&self, camera: &Camera) -> f64 {
+        self.zoom.map_or(camera.view().hfov, |zoom| zoom.hfov)
+    }
+
+    /// Turns by itself at this speed in degrees a second to the right; 0 stops. Not under reduced motion.
+    pub fn rotate(&mut self, speed: f64) {
+        self.rotation = if self.reduced || !speed.is_finite() { 0.0 } else { speed };
+    }
+
+    /// Whether it turns by itself.
+    pub fn rotates(&self) -> bool {
+        self.rotation != 0.0
+    }
+
+    /// The keys held now. Holding any is a person taking over.
+    pub fn set_keys(&mut self, keys: Keys) {
+        if keys != Keys::default() && self.keys == Keys::default() {
+            self.interrupt();
+            self.keys_held = 0.0;
+        }
+        self.keys = keys;
+    }
+
+    /// Where the camera will soon look if it goes on like this; `None` while it rests.
+    pub fn ahead(&self, camera: &Camera) -> Option<View> {
+        let (yaw, pitch) = self.speed;
+        let view = camera.view();
+        (yaw.hypot(pitch) > REST)
+            .then(|| View::new(view.yaw + yaw * AHEAD, view.pitch + pitch * AHEAD, view.hfov))
+    }
+
+    /// Moves the camera on to the time `now` (milliseconds); says whether it goes on moving.
+    pub fn step(&mut self, camera: &mut Camera, now: f64) -> bool {
+        let passed = self.last.map_or(0.0, |last| now - last);
+        let milliseconds = if passed > 0.0 { passed.min(LONGEST_STEP) } else { 0.0 };
+        let seconds = milliseconds / 1000.0;
+        let before = camera.view();
+        let moving = self.follow_course(camera, milliseconds)
+            | self.follow_zoom(camera, seconds)
+            | self.follow_keys(camera, seconds)
+            | self.follow_rotation(camera, seconds);
+        if seconds > 0.0 {
+            let after = camera.view();
+            let turned = wrap_degrees(after.yaw - before.yaw);
+            self.speed = (turned / seconds, (after.pitch - before.pitch) / seconds);
+        }
+        // After a rest the first step measures from its own beginning, not from the last movement.
+        self.last = moving.then_some(now);
+        if !moving {
+            self.speed = (0.0, 0.0);
+        }
+        moving
+    }
+
+    fn follow_course(&mut self, camera: &mut Camera, milliseconds: f64) -> bool {
+        match &mut self.course {
+            Course::Free | Course::Held => false,
+            Course::Glide { yaw, pitch } => {
+                let seconds = milliseconds / 1000.0;
+                let left = (-seconds / GLIDE).exp();
+                let way = GLIDE * (1.0 - left);
+                camera.turn(*yaw * way, *pitch * way);
+                *yaw *= left;
+                *pitch *= left;
+                if yaw.hypot(*pitch) < REST * camera.view().hfov / 90.0 {
+                    self.course = Course::Free;
+                    return false;
+                }
+                true
+            }
+            Course::Travel { from, to, elapsed, duration } => {
+                *elapsed += milliseconds;
+                let t = (*elapsed / *duration).min(1.0);
+                let eased = t * t * t * (t * (t * 6.0 - 15.0) + 10.0);
+                let zoom = (to.hfov / from.hfov).powf(eased);
+                let view = View::new(
+                    from.yaw + wrap_degrees(to.yaw - from.yaw) * eased,
+                    from.pitch + (to.pitch - from.pitch) * eased,
+                    from.hfov * zoom,
+                );
+                let there = t >= 1.0;
+                camera.set_view(if there { *to } else { view });
+                if there {
+                    self.course = Course::Free;
+                }
+                !there
+            }
+        }
+    }
+
+    fn follow_zoom(&mut self, camera: &mut Camera, seconds: f64) -> bool {
+        let Some(Zoom { hfov, x, y }) = self.zoom else { return false };
+        let ratio = (hfov / camera.view().hfov).powf(1.0 - (-seconds / ZOOM).exp());
+        let next = camera.view().hfov * ratio;
+        if (hfov / next - 1.0).abs() < ZOOM_THERE {
+            camera.zoom_at(hfov, x, y);
+            self.zoom = None;
+            return false;
+        }
+        camera.zoom_at(next, x, y);
+        true
+    }
+
+    fn follow_keys(&mut self, camera: &mut Camera, seconds: f64) -> bool {
+        if self.keys == Keys::default() {
+            return false;
+        }
+        self.keys_held += seconds;
+        // Under reduced motion keys move, since a person moves them, but do not ease.
+        let rise = if self.reduced { 1.0 } else { (self.keys_held / KEY_RISE).min(1.0) };
+        let way = KEY_TURN * camera.view().hfov / 90.0 * seconds * rise;
+        camera.turn(self.keys.yaw * way, self.keys.pitch * way);
+        if self.keys.zoom != 0.0 {
+            let factor = (-self.keys.zoom * KEY_ZOOM * seconds * rise).exp();
+            camera.set_hfov(camera.view().hfov * factor);
+        }
+        true
+    }
+
+    fn follow_rotation(&mut self, camera: &mut Camera, seconds: f64) -> bool {
+        if self.rotation == 0.0 || !matches!(self.course, Course::Free) {
+            return self.rotation != 0.0;
+        }
+        camera.turn(self.rotation * seconds, 0.0);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::camera::Screen;
+
+    fn camera() -> Camera {
+        Camera::new(Screen { width: 1280.0, height: 720.0, ratio: 1.0 }, 2624)
+    }
+
+    /// Steps every 16 ms until it rests; the yaws on the way.
+    fn run(motion: &mut Motion, camera: &mut Camera) -> Vec<f64> {
+        let mut yaws = Vec::new();
+        for frame in 0..1000 {
+            let moving = motion.step(camera, f64::from(frame) * 16.0);
+            yaws.push(camera.view().yaw);
+            if !moving {
+                return yaws;
+            }
+        }
+        panic!("it never rests");
+    }
+
+    #[test]
+    fn a_journey_takes_the_shorter_way_and_ends_exactly_there() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        camera.set_view(View::new(170.0, 0.0, 90.0));
+        let target = View::new(-170.0, 30.0, 60.0);
+        motion.travel(&mut camera, target);
+        let yaws = run(&mut motion, &mut camera);
+        assert_eq!(camera.view(), target);
+        assert!(yaws.iter().all(|yaw| yaw.abs() >= 169.999), "through 180, not through 0");
+    }
+
+    #[test]
+    fn with_reduced_motion_a_journey_is_a_cut_and_nothing_glides_or_turns() {
+        let (mut motion, mut camera) = (Motion::new(true), camera());
+        motion.travel(&mut camera, View::new(90.0, 0.0, 60.0));
+        assert_eq!(camera.view().yaw, 90.0);
+        motion.release(100.0, 0.0);
+        motion.rotate(10.0);
+        assert!(!motion.step(&mut camera, 0.0) && !motion.step(&mut camera, 100.0));
+        assert_eq!(camera.view().yaw, 90.0);
+    }
+
+    #[test]
+    fn a_glide_slows_down_and_covers_the_same_way_at_every_frame_rate() {
+        let ends = [4.0, 16.0, 60.0].map(|step| {
+            let (mut motion, mut camera) = (Motion::new(false), camera());
+            motion.release(60.0, 0.0);
+            let mut now = 0.0;
+            while motion.step(&mut camera, now) {
+                now += step;
+            }
+            camera.view().yaw
+        });
+        assert!((ends[0] - ends[1]).abs() < 0.5 && (ends[0] - ends[2]).abs() < 0.5, "{ends:?}");
+        assert!((ends[0] - 60.0 * GLIDE).abs() < 1.0);
+    }
+
+    #[test]
+    fn turning_by_itself_keeps_its_speed_on_a_slow_machine() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        motion.rotate(10.0);
+        for frame in 0..=20 {
+            motion.step(&mut camera, f64::from(frame) * 250.0);
+        }
+        assert!((camera.view().yaw - 50.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_moves_only_a_moment() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        motion.rotate(10.0);
+        motion.step(&mut camera, 1000.0);
+        motion.step(&mut camera, 3_600_000.0);
+        assert!(camera.view().yaw <= 5.0 + 1e-9);
+        let before = camera.view();
+        motion.step(&mut camera, 5.0);
+        assert_eq!(camera.view(), before, "backwards counts as nothing");
+    }
+
+    #[test]
+    fn a_hand_stops_what_turns_by_itself() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        motion.rotate(10.0);
+        motion.hold();
+        assert!(!motion.step(&mut camera, 0.0) && !motion.rotates());
+        motion.rotate(10.0);
+        motion.set_keys(Keys { yaw: -1.0, ..Keys::default() });
+        assert!(!motion.rotates());
+    }
+
+    #[test]
+    fn a_journey_pauses_the_turning_and_hands_it_back() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        motion.rotate(10.0);
+        motion.travel(&mut camera, View::new(20.0, 0.0, 90.0));
+        let mut now = 0.0;
+        while now < 3000.0 {
+            motion.step(&mut camera, now);
+            now += 16.0;
+        }
+        assert!(camera.view().yaw > 20.0, "it turns on from where it arrived");
+    }
+
+    #[test]
+    fn held_keys_turn_and_zoom_until_they_are_let_go() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        motion.set_keys(Keys { yaw: 1.0, pitch: 0.0, zoom: 1.0 });
+        for frame in 0..60 {
+            assert!(motion.step(&mut camera, f64::from(frame) * 16.0));
+        }
+        assert!(camera.view().yaw > 20.0 && camera.view().hfov < 60.0);
+        motion.set_keys(Keys::default());
+        assert!(!motion.step(&mut camera, 1000.0));
+    }
+
+    #[test]
+    fn a_zoom_reaches_its_target_around_its_point() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        let held = camera.direction_at(900.0, 300.0);
+        motion.zoom_to(&mut camera, 55.0, 900.0, 300.0);
+        run(&mut motion, &mut camera);
+        assert!((camera.view().hfov - 55.0).abs() < 1e-9);
+        assert!((camera.direction_at(900.0, 300.0) - held).length() < 1e-6);
+    }
+
+    #[test]
+    fn a_turning_camera_says_where_it_will_look() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        assert_eq!(motion.ahead(&camera), None);
+        motion.rotate(20.0);
+        motion.step(&mut camera, 0.0);
+        motion.step(&mut camera, 16.0);
+        let ahead = motion.ahead(&camera).expect("it turns");
+        assert!((wrap_degrees(ahead.yaw - camera.view().yaw) - 20.0 * AHEAD).abs() < 1e-9);
+    }
+}

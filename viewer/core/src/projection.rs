@@ -1,0 +1,126 @@
+//! The numbers handed to the shaders and to everything that must stand still on the picture. Rotations
+//! are computed in double precision; what the shaders get is relative to the camera, so that single
+//! precision costs no more than a ten-thousandth of a pixel.
+
+use glam::{DMat3, DVec3};
+use sonla360_geometry::{Direction, Face, View};
+
+/// Places directions on the screen, as one frame was drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Projector {
+    to_camera: DMat3,
+    /// CSS pixels a radian at the middle.
+    focal: f64,
+    half_width: f64,
+    half_height: f64,
+}
+
+impl Projector {
+    /// For a view on a screen (CSS pixels).
+    pub fn new(view: View, width: f64, height: f64) -> Self {
+        Self {
+            to_camera: view.rotation().transpose(),
+            focal: view.focal_length() * width / 2.0,
+            half_width: width / 2.0,
+            half_height: height / 2.0,
+        }
+    }
+
+    /// The place of a direction in CSS pixels from the top left; `None` where it is behind the viewer.
+    /// It may lie outside the screen.
+    pub fn position(&self, direction: Direction) -> Option<(f64, f64)> {
+        self.position_of(direction.to_vector())
+    }
+
+    /// As [`Projector::position`] for a vector: for something that is placed every frame.
+    pub fn position_of(&self, vector: DVec3) -> Option<(f64, f64)> {
+        let camera = self.to_camera * vector;
+        (camera.z < -1e-3).then(|| {
+            let scale = self.focal / -camera.z;
+            (self.half_width + camera.x * scale, self.half_height - camera.y * scale)
+        })
+    }
+}
+
+/// For each face `f r b l u d` the matrix (columns: centre, right, down) that takes face coordinates
+/// `(1, u, v)` to camera coordinates. Column-major, 9 numbers a face.
+pub fn face_matrices(view: View) -> [f32; 54] {
+    let to_camera = view.rotation().transpose();
+    let mut numbers = [0.0; 54];
+    let columns = Face::ALL.into_iter().flat_map(|face| {
+        let (centre, right, down) = face.axes();
+        [centre, right, down]
+    });
+    for (place, axis) in numbers.chunks_exact_mut(3).zip(columns) {
+        place.copy_from_slice(&(to_camera * axis).as_vec3().to_array());
+    }
+    numbers
+}
+
+/// Scale of camera x and y to clip coordinates, which are then divided by the depth `−z`.
+pub fn lens(view: View, width: f64, height: f64) -> [f32; 2] {
+    let focal = view.focal_length();
+    [focal as f32, (focal * width / height) as f32]
+}
+
+/// The matrix that takes clip coordinates `(x, y, 1)` to the direction seen there, in the coordinates of
+/// a GL cube map whose faces +x −x +y −y +z −z hold `r l u d f b`. Column-major.
+pub fn ray_matrix(view: View, width: f64, height: f64) -> [f32; 9] {
+    let half_width = 1.0 / view.focal_length();
+    // Cube maps are left-handed: their z runs into the front face, ours out of it.
+    let to_map = DMat3::from_diagonal(DVec3::new(1.0, 1.0, -1.0)) * view.rotation();
+    let scale = DVec3::new(half_width, half_width * height / width, -1.0);
+    (to_map * DMat3::from_diagonal(scale)).as_mat3().to_cols_array()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glam::{Mat3, Vec3};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_marker_behind_has_no_place() {
+        let projector = Projector::new(View::new(0.0, 0.0, 90.0), 1280.0, 720.0);
+        assert_eq!(projector.position(Direction::new(180.0, 0.0)), None);
+        assert_eq!(projector.position(Direction::new(90.0, 0.0)), None);
+        let (x, y) = projector.position(Direction::new(0.0, 0.0)).expect("ahead");
+        assert!((x - 640.0).abs() < 1e-9 && (y - 360.0).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn shaders_and_markers_agree_to_a_thousandth_of_a_pixel(
+            yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, hfov in 30.0..110.0f64,
+            x in 0.0..1280.0f64, y in 0.0..720.0f64,
+        ) {
+            let (width, height) = (1280.0, 720.0);
+            let view = View::new(yaw, pitch, hfov);
+            let (face, u, v) = Face::of(view.vector_at(x, y, width, height));
+            let marker = Projector::new(view, width, height).position_of(face.point(u, v));
+            let (marker_x, marker_y) = marker.expect("in front");
+            prop_assert!((marker_x - x).abs() < 1e-6 && (marker_y - y).abs() < 1e-6);
+
+            let numbers = face_matrices(view);
+            let matrix = Mat3::from_cols_slice(&numbers[face.index() * 9..]);
+            let camera = matrix * Vec3::new(1.0, u as f32, v as f32);
+            let lens = lens(view, width, height);
+            let clip = (camera.x * lens[0] / -camera.z, camera.y * lens[1] / -camera.z);
+            prop_assert!((f64::from(clip.0 + 1.0) / 2.0 * width - x).abs() < 1e-3);
+            prop_assert!((f64::from(1.0 - clip.1) / 2.0 * height - y).abs() < 1e-3);
+        }
+
+        #[test]
+        fn the_preview_stands_where_the_tiles_do(
+            yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, x in 0.0..640.0f64, y in 0.0..480.0f64,
+        ) {
+            let view = View::new(yaw, pitch, 80.0);
+            let matrix = Mat3::from_cols_array(&ray_matrix(view, 640.0, 480.0));
+            let clip = Vec3::new((x / 320.0 - 1.0) as f32, (1.0 - y / 240.0) as f32, 1.0);
+            let ray = (matrix * clip).as_dvec3();
+            let exact = view.vector_at(x, y, 640.0, 480.0);
+            let turned = DVec3::new(ray.x, ray.y, -ray.z);
+            prop_assert!(sonla360_geometry::angle_between(turned, exact) < 1e-4);
+        }
+    }
+}

@@ -1,0 +1,502 @@
+//! One frame put together: which tiles to draw from which layers, what to load and what to stop loading.
+
+use crate::cache::{Cache, TileKey};
+use crate::camera::{Camera, Screen};
+use crate::frustum::Frustum;
+use crate::queue::{Failure, Queue, Want};
+use crate::visible::{self, Needed};
+use sonla360_geometry::{Face, Pyramid, TileAddress, View};
+
+/// How long a tile takes to appear, in milliseconds.
+const FADE: f64 = 180.0;
+/// Loads that have begun go on while their tile is within this much more than the screen.
+const MARGIN: f64 = 1.35;
+/// Levels between one that is loaded on the way to a fine one and the fine one.
+const STEP: u32 = 2;
+
+/// A decoded tile that finds no room is tried again after this time, in milliseconds.
+const NO_ROOM: f64 = 3000.0;
+
+/// The classes of urgency; within one, tiles nearer to the middle of the view come first.
+const KEPT: f64 = -1000.0;
+const COARSE: f64 = 0.0;
+const SHARP: f64 = 1000.0;
+const WHOLE_SPHERE: f64 = 2000.0;
+const NEARBY: f64 = 3000.0;
+
+/// A tile to draw.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Draw {
+    /// The tile.
+    pub tile: TileAddress,
+    /// Its layer of the texture array.
+    pub layer: usize,
+    /// From 0 to 1.
+    pub opacity: f32,
+}
+
+/// What one frame does. Kept from frame to frame, so that its lists need no new memory.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// What to draw, coarse levels first; each covers what was drawn before it.
+    pub draws: Vec<Draw>,
+    /// Whether the preview must be drawn first, because the tiles do not cover the screen.
+    pub preview: bool,
+    /// Whether something is still fading in, so that another frame must follow.
+    pub fading: bool,
+    /// Whether the view is as sharp as it will become.
+    pub settled: bool,
+    /// Tiles of the view that were given up.
+    pub missing: usize,
+    /// Loads to begin, the most urgent first.
+    pub start: Vec<TileKey>,
+    /// Loads to stop.
+    pub cancel: Vec<TileKey>,
+    /// When to look again although nothing happens, in milliseconds: a failed load is due.
+    pub wake_at: Option<f64>,
+}
+
+/// The tiles of the scene that is shown.
+#[derive(Debug)]
+pub struct World {
+    scene: usize,
+    pyramid: Pyramid,
+    fade: f64,
+    cache: Cache,
+    queue: Queue,
+    needed: Vec<Needed>,
+    nearby: Vec<Needed>,
+    /// What this view would have in the cache, the most urgent first.
+    wanted: Vec<Want>,
+    /// Those of them that it lacks.
+    lacking: Vec<Want>,
+}
+
+impl World {
+    /// A scene with an empty cache of so many layers.
+    pub fn new(scene: usize, pyramid: Pyramid, layers: usize) -> Self {
+        Self {
+            scene,
+            pyramid,
+            fade: FADE,
+            cache: Cache::new(layers),
+            queue: Queue::default(),
+            needed: Vec::new(),
+            nearby: Vec::new(),
+            wanted: Vec::new(),
+            lacking: Vec::new(),
+        }
+    }
+
+    /// Index of the scene that is shown.
+    pub fn scene(&self) -> usize {
+        self.scene
+    }
+
+    /// Its pyramid.
+    pub fn pyramid(&self) -> Pyramid {
+        self.pyramid
+    }
+
+    /// Whether tiles fade in; not under reduced motion.
+    pub fn set_fading(&mut self, fading: bool) {
+        self.fade = if fading { FADE } else { 0.0 };
+    }
+
+    /// Shows another scene. Tiles of the former stay until their room is needed; its loads are cancelled
+    /// by the next frame.
+    pub fn enter(&mut self, scene: usize, pyramid: Pyramid) {
+        self.scene = scene;
+        self.pyramid = pyramid;
+    }
+
+    /// All textures are gone: begins with an empty cache of so many layers. Returns the loads to stop.
+    pub fn reset(&mut self, layers: usize) -> Vec<TileKey> {
+        let mut cancelled = Vec::new();
+        self.queue.clear(&mut cancelled);
+        self.cache.reset(layers);
+        cancelled
+    }
+
+    /// Number of layers of the cache.
+    pub fn layers(&self) -> usize {
+        self.cache.capacity()
+    }
+
+    /// Tries again what was given up.
+    pub fn try_again(&mut self) {
+        self.queue.try_again();
+    }
+
+    /// A tile is decoded and waits to be uploaded.
+    pub fn arrived(&mut self, key: TileKey) {
+        self.queue.arrived(key);
+    }
+
+    /// A load failed.
+    pub fn failed(&mut self, key: TileKey, failure: Failure, now: f64) {
+        self.queue.failed(key, failure, now);
+    }
+
+    /// The layer that a decoded tile is to be uploaded to; `None` where it is not needed any more or
+    /// finds no room.
+    pub fn place(&mut self, key: TileKey, now: f64) -> Option<usize> {
+        if key.scene != self.scene || !self.pyramid_has(key.tile) {
+            self.queue.done(key);
+            return None;
+        }
+        let wanted = &self.wanted;
+        let layer = self.cache.place(key, now, |kept| wanted.iter().any(|want| want.key == kept));
+        match layer {
+            Some(_) => self.queue.done(key),
+            None => self.queue.defer(key, now + NO_ROOM),
+        }
+        layer
+    }
+
+    /// Works a frame out: fills `plan`. `ahead` is where a turning camera will soon look.
+    pub fn update(&mut self, camera: &Camera, ahead: Option<View>, now: f64, plan: &mut Plan) {
+        plan.draws.clear();
+        plan.start.clear();
+        plan.cancel.clear();
+        (plan.preview, plan.fading, plan.settled, plan.missing) = (false, false, true, 0);
+
+        let Screen { width, height, .. } = camera.screen();
+        let frustum = Frustum::new(camera.view(), width, height);
+        let focal = camera.focal_pixels();
+        visible::tiles(&frustum, self.pyramid, focal, &mut self.needed);
+        self.cache.begin_frame();
+        self.wanted.clear();
+        for index in 0..self.needed.len() {
+            let needed = self.needed[index];
+            self.show(needed, now, plan);
+        }
+        // Addresses are ordered by level first.
+        plan.draws.sort_unstable_by_key(|draw| draw.tile);
+        plan.draws.dedup_by_key(|draw| draw.tile);
+
+        self.want_whole_sphere();
+        let around = frustum.widened(MARGIN);
+        self.want_nearby(&around, focal, false);
+        if let Some(ahead) = ahead {
+            self.want_nearby(&Frustum::new(ahead, width, height), focal, true);
+        }
+        self.wanted.sort_by(|a, b| a.order.total_cmp(&b.order));
+        // Nothing is loaded that would have to push out something better.
+        self.wanted.truncate(self.cache.capacity());
+        self.lacking.clear();
+        let cache = &self.cache;
+        self.lacking.extend(self.wanted.iter().filter(|want| !cache.holds(want.key)));
+        self.queue.plan(&self.lacking, now, &mut plan.start, &mut plan.cancel);
+        plan.wake_at = self.queue.next_attempt();
+        plan.settled &= !plan.fading;
+    }
+
+    /// Draws a tile, and beneath it what shows through; wants it where it is not there.
+    fn show(&mut self, Needed { tile, distance }: Needed, now: f64, plan: &mut Plan) {
+        self.want(tile, SHARP + distance, true);
+        match self.draw(tile, now, plan) {
+            Some(opacity) if opacity >= 1.0 => return,
+            Some(_) => {}
+            None => {
+                self.want_with_ancestors(tile, distance, plan);
+                for child in self.finer(tile) {
+                    self.draw(child, now, plan);
+                }
+            }
+        }
+        let mut above = tile;
+        while let Some(parent) = above.parent() {
+            if self.draw(parent, now, plan).is_some_and(|opacity| opacity >= 1.0) {
+                return;
+            }
+            above = parent;
+        }
+        plan.preview = true;
+    }
+
+    /// Draws a tile that is in the cache and says how opaque it is by now.
+    fn draw(&mut self, tile: TileAddress, now: f64, plan: &mut Plan) -> Option<f32> {
+        let cached = self.cache.find(self.key(tile))?;
+        let age = now - cached.filled;
+        // A clock that went backwards must not leave a tile half transparent.
+        let opacity = if age >= self.fade || age < 0.0 { 1.0 } else { (age / self.fade) as f32 };
+        plan.fading |= opacity < 1.0;
+        plan.draws.push(Draw { tile, layer: cached.layer, opacity });
+        Some(opacity)
+    }
+
+    /// What is left of a finer level, for the time until this one is there.
+    fn finer(&self, tile: TileAddress) -> impl Iterator<Item = TileAddress> + use<> {
+        let exists = tile.level < self.pyramid.levels();
+        visible::children(tile).into_iter().filter(move |_| exists)
+    }
+
+    fn want_with_ancestors(&mut self, tile: TileAddress, distance: f64, plan: &mut Plan) {
+        let key = self.key(tile);
+        if self.queue.is_gone(key) {
+            plan.missing += 1;
+        } else {
+            plan.settled = false;
+        }
+        let mut above = tile;
+        while let Some(parent) = above.parent() {
+            if self.cache.holds(self.key(parent)) {
+                return;
+            }
+            if parent.level == 1 || (tile.level - parent.level) % STEP == 0 {
+                self.want(parent, COARSE + f64::from(parent.level) * 200.0 + distance, true);
+            }
+            above = parent;
+        }
+    }
+
+    /// The coarsest level of the whole sphere, so that no direction is ever blurred for long.
+    fn want_whole_sphere(&mut self) {
+        for face in Face::ALL {
+            let tile = TileAddress { level: 1, face, row: 0, column: 0 };
+            let kept = self.cache.holds(self.key(tile));
+            self.want(tile, if kept { KEPT } else { WHOLE_SPHERE }, true);
+        }
+    }
+
+    fn want_nearby(&mut self, frustum: &Frustum, focal: f64, begin: bool) {
+        let mut nearby = std::mem::take(&mut self.nearby);
+        visible::tiles(frustum, self.pyramid, focal, &mut nearby);
+        for Needed { tile, distance } in &nearby {
+            self.want(*tile, NEARBY + distance, begin);
+        }
+        self.nearby = nearby;
+    }
+
+    fn want(&mut self, tile: TileAddress, order: f64, begin: bool) {
+        let key = self.key(tile);
+        match self.wanted.iter_mut().find(|want| want.key == key) {
+            Some(want) => {
+                want.order = want.order.min(order);
+                want.begin |= begin;
+            }
+            None => self.wanted.push(Want { key, order, begin }),
+        }
+    }
+
+    fn key(&self, tile: TileAddress) -> TileKey {
+        TileKey { scene: self.scene, tile }
+    }
+
+    fn pyramid_has(&self, tile: TileAddress) -> bool {
+        self.pyramid.tile(tile.level, tile.face, tile.row, tile.column).is_ok()
+    }
+}
+
+/// How many layers are enough for every view at this field of view (degrees): the most that a look in
+/// any direction needs, the coarsest level of all faces, and some to come and go.
+pub fn layers_for(pyramid: Pyramid, screen: Screen, hfov: f64) -> usize {
+    let mut camera = Camera::new(screen, pyramid.top_face_size());
+    let mut needed = Vec::new();
+    let mut most = 0;
+    for pitch in [0.0, 22.5, 35.3, 45.0, 67.5, 90.0] {
+        for yaw in [0.0, 11.25, 22.5, 33.75, 45.0] {
+            camera.set_view(View::new(yaw, pitch, hfov));
+            let frustum = Frustum::new(camera.view(), screen.width, screen.height);
+            visible::tiles(&frustum, pyramid, camera.focal_pixels(), &mut needed);
+            most = most.max(needed.len());
+        }
+    }
+    (most + 6 + most / 4).min(pyramid.tile_count() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DESK: Screen = Screen { width: 1280.0, height: 720.0, ratio: 1.0 };
+
+    fn pyramid() -> Pyramid {
+        Pyramid::new(512, 4).expect("a shape")
+    }
+
+    struct Show {
+        world: World,
+        camera: Camera,
+        plan: Plan,
+        now: f64,
+    }
+
+    impl Show {
+        fn new(layers: usize) -> Self {
+            let camera = Camera::new(DESK, pyramid().top_face_size());
+            let world = World::new(0, pyramid(), layers);
+            Self { world, camera, plan: Plan::default(), now: 1000.0 }
+        }
+
+        fn frame(&mut self) {
+            self.now += 16.0;
+            self.world.update(&self.camera, None, self.now, &mut self.plan);
+        }
+
+        /// Frames with a network that answers at once, until nothing more is asked for.
+        fn load_everything(&mut self) -> Vec<TileKey> {
+            let mut loaded = Vec::new();
+            for _ in 0..200 {
+                self.frame();
+                for key in self.plan.start.clone() {
+                    self.world.arrived(key);
+                    self.world.place(key, self.now);
+                    loaded.push(key);
+                }
+            }
+            loaded
+        }
+    }
+
+    #[test]
+    fn the_first_frame_is_the_preview_and_asks_for_the_coarse_middle() {
+        let mut show = Show::new(64);
+        show.frame();
+        assert!(show.plan.preview && show.plan.draws.is_empty() && !show.plan.settled);
+        let first = show.plan.start[0].tile;
+        assert_eq!((first.level, first.face), (1, Face::Front));
+    }
+
+    #[test]
+    fn in_the_end_only_sharp_tiles_are_drawn_and_nothing_moves() {
+        let mut show = Show::new(64);
+        show.load_everything();
+        assert!(show.plan.settled && !show.plan.preview && !show.plan.fading);
+        assert!(show.plan.draws.iter().all(|draw| draw.tile.level == 3 && draw.opacity == 1.0));
+    }
+
+    #[test]
+    fn coarse_comes_before_fine_and_the_middle_before_the_edge() {
+        let loaded = Show::new(64).load_everything();
+        let sharp = loaded.iter().position(|key| key.tile.level == 3).expect("sharp tiles");
+        assert!(loaded[..sharp].iter().all(|key| key.tile.level == 1));
+        let back = TileAddress { level: 1, face: Face::Back, row: 0, column: 0 };
+        let back = loaded.iter().position(|key| key.tile == back).expect("the whole sphere");
+        assert!(back > sharp, "what is behind comes after what is seen");
+    }
+
+    #[test]
+    fn a_fading_tile_has_the_coarse_one_beneath_it() {
+        let mut show = Show::new(64);
+        show.load_everything();
+        show.camera.set_view(View::new(90.0, 0.0, 90.0));
+        show.frame();
+        let asked = show.plan.start.clone();
+        for key in asked {
+            show.world.arrived(key);
+            show.world.place(key, show.now);
+        }
+        show.frame();
+        let draws = &show.plan.draws;
+        let fading = draws.iter().find(|draw| draw.opacity < 1.0).expect("a fading tile");
+        assert!(show.plan.fading && draws.iter().any(|draw| draw.tile.level < fading.tile.level));
+        assert!(draws.windows(2).all(|pair| pair[0].tile.level <= pair[1].tile.level));
+    }
+
+    #[test]
+    fn turning_round_cancels_what_is_out_of_sight() {
+        let mut show = Show::new(64);
+        show.load_everything();
+        show.camera.set_view(View::new(90.0, 0.0, 90.0));
+        show.frame();
+        let asked = show.plan.start.clone();
+        assert!(!asked.is_empty());
+        show.camera.set_view(View::new(-90.0, 0.0, 90.0));
+        show.frame();
+        assert_eq!(show.plan.cancel.len(), asked.len());
+    }
+
+    #[test]
+    fn a_small_turn_lets_what_has_begun_go_on() {
+        let mut show = Show::new(64);
+        show.load_everything();
+        show.camera.set_view(View::new(60.0, 0.0, 90.0));
+        show.frame();
+        assert!(!show.plan.start.is_empty());
+        show.camera.set_view(View::new(65.0, 0.0, 90.0));
+        show.frame();
+        assert!(show.plan.cancel.is_empty());
+    }
+
+    #[test]
+    fn the_coarsest_level_of_the_scene_outlives_a_long_walk() {
+        let mut show = Show::new(30);
+        for yaw in [0.0, 70.0, 140.0, -140.0, -70.0] {
+            show.camera.set_view(View::new(yaw, 0.0, 90.0));
+            show.load_everything();
+        }
+        for face in Face::ALL {
+            let tile = TileAddress { level: 1, face, row: 0, column: 0 };
+            assert!(show.world.cache.holds(TileKey { scene: 0, tile }), "{face}");
+        }
+    }
+
+    #[test]
+    fn a_cache_that_is_too_small_ends_in_rest() {
+        let mut show = Show::new(8);
+        show.load_everything();
+        show.frame();
+        assert!(show.plan.start.is_empty(), "no tile may be loaded over and over");
+    }
+
+    #[test]
+    fn a_view_whose_tiles_are_gone_is_settled_and_says_so() {
+        let mut show = Show::new(64);
+        for _ in 0..100 {
+            show.frame();
+            for key in show.plan.start.clone() {
+                show.world.failed(key, Failure::Lasting, show.now);
+            }
+        }
+        assert!(show.plan.settled && show.plan.missing > 0 && show.plan.preview);
+    }
+
+    #[test]
+    fn a_tile_of_the_former_scene_takes_no_room() {
+        let mut show = Show::new(64);
+        show.frame();
+        let late = show.plan.start[0];
+        show.world.enter(1, pyramid());
+        assert_eq!(show.world.place(late, show.now), None);
+        show.frame();
+        assert!(show.plan.cancel.contains(&TileKey { scene: 0, ..show.plan.cancel[0] }));
+    }
+
+    #[test]
+    fn going_back_to_a_scene_finds_its_tiles_still_there() {
+        let mut show = Show::new(100);
+        show.load_everything();
+        show.world.enter(1, pyramid());
+        show.load_everything();
+        show.world.enter(0, pyramid());
+        show.frame();
+        assert!(show.plan.settled && show.plan.start.is_empty());
+    }
+
+    #[test]
+    fn with_reduced_motion_tiles_appear_at_once() {
+        let mut show = Show::new(64);
+        show.world.set_fading(false);
+        show.frame();
+        let key = show.plan.start[0];
+        show.world.arrived(key);
+        show.world.place(key, show.now);
+        show.world.update(&show.camera, None, show.now, &mut show.plan);
+        assert!(show.plan.draws[0].opacity == 1.0 && !show.plan.fading);
+    }
+
+    #[test]
+    fn the_layers_counted_are_enough_for_every_look() {
+        let layers = layers_for(pyramid(), DESK, 90.0);
+        for yaw in (-180..180).step_by(40) {
+            for pitch in [-80.0, -35.0, 10.0, 50.0] {
+                let mut show = Show::new(layers);
+                show.camera.set_view(View::new(f64::from(yaw), pitch, 90.0));
+                show.load_everything();
+                assert!(show.plan.settled, "{yaw} {pitch} does not fit {layers} layers");
+            }
+        }
+    }
+}
