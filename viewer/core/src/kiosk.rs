@@ -93,6 +93,13 @@ impl Kiosk {
         }
     }
 
+    /// Whoever was there has gone, by their own word.
+    pub fn left(&mut self) -> Option<Change> {
+        self.quiet = 0.0;
+        self.phase = Phase::Inviting;
+        Some(Change::Reset)
+    }
+
     /// Time has passed. Called a few times a second.
     pub fn tick(&mut self, now: f64) -> Option<Change> {
         let step = self.last_reading.map_or(0.0, |last| (now - last) / 1000.0);
@@ -165,6 +172,15 @@ mod tests {
         assert_eq!(kiosk.phase(), Phase::Asking);
         assert_eq!(kiosk.touched(seconds(112.0)), Some(Change::Stay));
         assert_eq!(run(&mut kiosk, 112, 121), []);
+    }
+
+    #[test]
+    fn a_visitor_may_end_the_visit() {
+        let mut kiosk = visited();
+        run(&mut kiosk, 100, 111);
+        assert_eq!(kiosk.left(), Some(Change::Reset));
+        assert_eq!(kiosk.phase(), Phase::Inviting);
+        assert_eq!(run(&mut kiosk, 111, 200), []);
     }
 
     #[test]

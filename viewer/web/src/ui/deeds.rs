@@ -1,0 +1,354 @@
+//! What happens when somebody presses, types or follows a link: one listener for each kind of event.
+
+use super::{
+    Interface, Mode, dialogs,
+    dom::{Interval, Listener, closest, document, get, on, on_capture, window},
+    is_full_screen,
+    notices::Notice,
+    page,
+    reading::Open,
+};
+use sonla360_content::{ViewQuery, manifest::HotspotAction};
+use sonla360_viewer_core::tour::{Address, Step, Target, choose_language, scene_path};
+use std::rc::Weak;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Element, Event, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent,
+};
+
+/// How much one press narrows the field of view.
+const ZOOM: f64 = 0.75;
+/// Degrees a second that the picture turns by itself.
+const ROTATION: f64 = 4.0;
+/// Degrees that one press on the pad turns, as a part of the field of view.
+const PAD_TURN: f64 = 0.3;
+
+impl Interface {
+    /// Hears everything. The listeners hold the interface weakly: it goes when its element goes.
+    pub(super) fn listen(&self) {
+        let weak = self.me.clone();
+        let hear = |target: &EventTarget, kind, deed: fn(&Self, &Event)| {
+            on(target, kind, relay(&weak, deed))
+        };
+        let hear_first = |target: &EventTarget, kind, deed: fn(&Self, &Event)| {
+            on_capture(target, kind, relay(&weak, deed))
+        };
+        let (root, host): (&EventTarget, &EventTarget) = (&self.root, self.stage.element());
+        let (window, document) = (window(), document());
+        let mut listeners: Vec<Listener> = vec![
+            hear(root, "click", Self::clicked),
+            hear(root, "keydown", Self::key_pressed),
+            hear(root, "input", Self::typed),
+            hear(root, "focusin", Self::focused),
+            // The browser closes a dialog on Escape; what is left is to take it out of the document.
+            hear_first(root, "cancel", |ui, event| {
+                event.prevent_default();
+                ui.dismiss_dialog();
+            }),
+            hear_first(host, "pointerdown", Self::touched_somewhere),
+            hear_first(host, "wheel", Self::touched_somewhere),
+            hear_first(host, "keydown", Self::touched_somewhere),
+            hear(&document, "fullscreenchange", |ui, _| {
+                ui.frame.show_full_screen(is_full_screen(), ui.language());
+            }),
+            hear(&window, "offline", |ui, _| ui.notify(Some(Notice::Offline))),
+            hear(&window, "online", |ui, _| {
+                ui.notify(Some(Notice::Online));
+                ui.stage.try_again();
+            }),
+        ];
+        match self.mode {
+            Mode::Page => listeners.push(hear(&window, "popstate", |ui, _| ui.walk_history())),
+            Mode::Kiosk => {
+                listeners.push(hear(host, "contextmenu", |_, event| event.prevent_default()));
+            }
+            _ => {}
+        }
+        self.listeners.replace(listeners);
+        let pace = if self.mode == Mode::Kiosk { 200 } else { 1000 };
+        let weak = weak.clone();
+        self.interval.replace(Interval::start(pace, move || {
+            if let Some(ui) = weak.upgrade() {
+                ui.tick();
+            }
+        }));
+    }
+
+    fn touched_somewhere(&self, event: &Event) {
+        self.touch();
+        self.visitor_touched(event);
+    }
+
+    fn clicked(&self, event: &Event) {
+        if let Some(element) = closest(event, "[data-do]") {
+            let mouse: Option<&MouseEvent> = event.dyn_ref();
+            let elsewhere = mouse.is_some_and(|m| m.ctrl_key() || m.meta_key() || m.shift_key());
+            if element.has_attribute("href") {
+                if elsewhere && self.mode != Mode::Kiosk {
+                    return; // another tab or window: the browser's business
+                }
+                event.prevent_default();
+            }
+            self.act(&get(&element, "data-do"), &element);
+        } else if let Some(link) = closest(event, "a") {
+            self.follow_link(event, &link);
+        } else if let Some(dialog) = dialogs::current(&self.root) {
+            // A press beside a dialog's content reaches the dialog itself.
+            if event.target().as_ref() == Some(dialog.as_ref()) {
+                self.dismiss_dialog();
+            }
+        }
+    }
+
+    /// Does what a button says.
+    fn act(&self, deed: &str, element: &HtmlElement) {
+        let (verb, rest) = deed.split_once(' ').unwrap_or((deed, ""));
+        match verb {
+            "zoom" => self.stage.zoom_by(if rest == "in" { ZOOM } else { 1.0 / ZOOM }),
+            "rotate" => self.stage.rotate(if self.stage.rotates() { 0.0 } else { ROTATION }),
+            "turn" => self.turn_by(rest),
+            "north" => {
+                if let Some(north) = self.present().north {
+                    self.turn_to(Some(-north), None, None);
+                }
+            }
+            "more" => self.frame.toggle_more(None),
+            "full-screen" => self.toggle_full_screen(),
+            "language" => {
+                self.stage.set_language(choose_language(rest, &self.manifest.languages));
+            }
+            "hotspot" => self.open_hotspot(rest.parse().unwrap_or(usize::MAX)),
+            "scene" => {
+                if let Ok(scene) = rest.parse() {
+                    self.stage.go_to(scene, None);
+                }
+            }
+            "scenes" => self.toggle_panel(Open::Scenes),
+            "about" => self.toggle_panel(Open::About),
+            "handbook" => self.toggle_handbook(),
+            "read" => self.read(rest),
+            "back" => self.open_contents(),
+            "close" => {
+                if !self.dismiss_dialog() {
+                    self.close_panel();
+                }
+            }
+            "dismiss" => self.notify(None),
+            "retry" => {
+                self.notify(None);
+                self.stage.try_again();
+            }
+            "share" => self.share(),
+            "copy" => self.copy(),
+            "send" => {
+                if let Some(address) = dialogs::select_address(&self.root) {
+                    dialogs::send(&address, &get(element, "data-title"));
+                }
+            }
+            "help" => self.help(),
+            "welcome" => self.welcome(),
+            "stay" => self.stay(),
+            "restart" => self.restart(),
+            _ => {}
+        }
+    }
+
+    fn key_pressed(&self, event: &Event) {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        // What is pressed in a panel or a dialog is not meant for the picture.
+        let reading = closest(event, ".tv-panel, dialog").is_some();
+        if reading {
+            event.stop_propagation();
+        }
+        if key.key() == "Escape" && dialogs::current(&self.root).is_none() && self.panel.is_open() {
+            event.stop_propagation();
+            self.close_panel();
+        }
+    }
+
+    /// Escape or `?` pressed on the picture; whether it meant something to the interface.
+    fn shortcut(&self, key: &str) -> bool {
+        match key {
+            "?" => self.help(),
+            "Escape" if self.panel.is_open() => self.close_panel(),
+            "[" => self.neighbour(-1),
+            "]" => self.neighbour(1),
+            _ => return false,
+        }
+        true
+    }
+
+    fn neighbour(&self, step: isize) {
+        let count = self.manifest.scenes.len() as isize;
+        let next = (self.scene.get() as isize + step).rem_euclid(count);
+        self.stage.go_to(next as usize, None);
+    }
+
+    fn typed(&self, event: &Event) {
+        if let Some(field) = closest(event, "[data-search]") {
+            self.search(&field.unchecked_into::<HtmlInputElement>().value());
+        }
+    }
+
+    fn focused(&self, event: &Event) {
+        let Some(spot) = closest(event, ".tv-spot") else { return };
+        // Only for keyboards and screen readers: who points at a hotspot sees it.
+        if !spot.matches(":focus-visible").unwrap_or(false) {
+            return;
+        }
+        if let Some(direction) = self.hotspots.hidden_focus(&spot, &self.stage) {
+            self.turn_to(Some(direction.yaw), Some(direction.pitch), None);
+        }
+    }
+
+    /// Opens a hotspot of the present scene, by its index in the manifest.
+    fn open_hotspot(&self, index: usize) {
+        let Some(hotspot) = self.present().hotspots.get(index) else { return };
+        self.stage.hotspot_opened(&hotspot.id);
+        match &hotspot.action {
+            HotspotAction::Link { tour, scene, arrival } => self.follow(&Target {
+                tour: tour.clone(),
+                scene: scene.clone(),
+                view: arrival.map(ViewQuery::from).unwrap_or_default(),
+            }),
+            HotspotAction::Info { .. } => self.open_panel(Open::Information(index)),
+            HotspotAction::Chapter { chapter } => self.read(&["chapter ", chapter].concat()),
+            HotspotAction::Article { article } => self.read(&["article ", article].concat()),
+        }
+    }
+
+    /// A link in a text: turns the camera, opens an entry, or lets the browser follow it.
+    fn follow_link(&self, event: &Event, link: &Element) {
+        let data = |name: &str| link.get_attribute(&["data-", name].concat());
+        let number = |name: &str| data(name).and_then(|value| value.parse().ok());
+        if let Some(scene) = data("scene") {
+            event.prevent_default();
+            let view =
+                ViewQuery { yaw: number("yaw"), pitch: number("pitch"), hfov: number("hfov") };
+            self.follow(&Target { tour: data("tour"), scene, view });
+            return;
+        }
+        let entry = ["chapter", "article", "place"]
+            .into_iter()
+            .find_map(|kind| Some([kind, " ", &data(kind)?].concat()));
+        if let Some(entry) = entry {
+            event.prevent_default();
+            self.read(&entry);
+        } else if self.mode == Mode::Kiosk {
+            event.prevent_default();
+        }
+    }
+
+    /// Goes where a link leads.
+    fn follow(&self, target: &Target) {
+        match self.tour.follow(self.scene.get(), target) {
+            Step::Turn(view) => self.turn_to(view.yaw, view.pitch, view.hfov),
+            Step::Enter(scene, view) => self.stage.go_to(scene, Some(view.into())),
+            Step::Leave(target) => self.leave(&target),
+            Step::Nowhere => self.notify(Some(Notice::SceneUnknown)),
+        }
+    }
+
+    /// Another tour is another page, of the same kind as this one.
+    fn leave(&self, target: &Target) {
+        let tour = target.tour.as_deref().unwrap_or(&self.manifest.tour);
+        let path = scene_path(self.language(), tour, &target.scene, target.view);
+        let place = match self.mode {
+            Mode::Element | Mode::Page => path,
+            Mode::Embed | Mode::Kiosk => {
+                let view = target.view.to_query().replace('?', "&");
+                let language = self.language();
+                let mut place =
+                    ["/", self.mode.word(), "/", tour, "?lang=", language.code()].concat();
+                place.push_str("&scene=");
+                place.push_str(&target.scene);
+                place.push_str(&view);
+                if self.mode == Mode::Kiosk {
+                    place.push_str("&home=");
+                    place.push_str(&self.home_tour());
+                }
+                place
+            }
+        };
+        page::leave(&place);
+    }
+
+    /// Back and forward: shows what the address says.
+    fn walk_history(&self) {
+        let Some(Address { language, tour, scene, view }) = page::address() else { return };
+        if tour != self.manifest.tour {
+            return;
+        }
+        self.stage.set_language(language);
+        if let Some((scene, view)) = self.tour.begin(scene.as_deref(), view) {
+            self.from_history.set(scene != self.scene.get());
+            self.stage.go_to(scene, Some(view.into()));
+        }
+    }
+
+    fn turn_by(&self, side: &str) {
+        let view = self.stage.view();
+        let step = view.hfov * PAD_TURN;
+        match side {
+            "left" => self.turn_to(Some(view.yaw - step), None, None),
+            "right" => self.turn_to(Some(view.yaw + step), None, None),
+            "up" => self.turn_to(None, Some(view.pitch + step), None),
+            _ => self.turn_to(None, Some(view.pitch - step), None),
+        }
+    }
+
+    fn toggle_full_screen(&self) {
+        // Refusals (a frame without permission) leave everything as it is, which can be seen.
+        if is_full_screen() {
+            document().exit_fullscreen();
+        } else {
+            let _ = self.stage.element().request_fullscreen();
+        }
+    }
+
+    fn share(&self) {
+        let sharing = dialogs::Sharing {
+            path: &self.view_path(),
+            title: self.present().title.in_language(self.language()),
+            kiosk: self.mode == Mode::Kiosk,
+        };
+        dialogs::share(&self.root, &sharing, self.language());
+    }
+
+    fn help(&self) {
+        dialogs::help(&self.root, self.language());
+    }
+
+    fn copy(&self) {
+        let Some(address) = dialogs::select_address(&self.root) else { return };
+        let Some(ui) = self.me.upgrade() else { return };
+        spawn_local(async move {
+            // Without a secure address browsers have no clipboard at all.
+            let navigator: JsValue = window().navigator().into();
+            let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into())
+                .ok()
+                .and_then(|clipboard| clipboard.dyn_into::<web_sys::Clipboard>().ok());
+            let well = match clipboard {
+                Some(clipboard) => JsFuture::from(clipboard.write_text(&address)).await.is_ok(),
+                None => false,
+            };
+            dialogs::copied(&ui.root, well, ui.language());
+        });
+    }
+
+    /// Takes a dialog away; the kiosk's question counts as answered. Whether there was one.
+    fn dismiss_dialog(&self) -> bool {
+        self.stay();
+        dialogs::close(&self.root)
+    }
+}
+
+fn relay(interface: &Weak<Interface>, deed: fn(&Interface, &Event)) -> impl FnMut(Event) + 'static {
+    let interface = Weak::clone(interface);
+    move |event| {
+        if let Some(interface) = interface.upgrade() {
+            deed(&interface, &event);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! The interface around and over the picture: title, tools, hotspots, panels, handbook, sharing, kiosk.
+//!
+//! It is built once in the document and told what changes. Whatever can be pressed carries its deed in
+//! `data-do`, and one listener hears them all ([`deeds`]): so nothing has to be unhooked when a list is
+//! filled anew or another language is spoken.
+
+mod deeds;
+mod dialogs;
+mod dom;
+mod frame;
+mod handbook;
+mod hotspots;
+mod icons;
+mod kiosk;
+mod library;
+mod notices;
+mod overlay;
+mod page;
+mod panel;
+mod pictures;
+mod reading;
+mod scene_pages;
+mod texts;
+
+pub use overlay::furnish;
+
+use crate::stage::{Frame as Drawn, Stage};
+use dom::{Interval, Listener, classed, flag, media, prepend, set, window};
+use frame::Frame;
+use hotspots::Hotspots;
+use kiosk::Attendant;
+use library::Library;
+use notices::{Notice, Notices};
+use panel::Panel;
+use reading::Open;
+use sonla360_content::{
+    Language, ViewAngles, ViewQuery,
+    manifest::{HotspotAction, Manifest, ManifestScene},
+};
+use sonla360_geometry::{View, wrap_degrees};
+use sonla360_viewer_core::{
+    kiosk::Patience,
+    route::Route,
+    tour::{Stop, Tour, scene_path},
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+use texts::{Message, filled, relabel};
+use web_sys::HtmlElement;
+
+/// Milliseconds without a touch after which the tools make room for the picture, on touch screens.
+const QUIET_AFTER: f64 = 6000.0;
+
+/// Where the viewer stands, as far as the page around it is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// In somebody's page (no attribute `mode`): it leaves address and history alone and asks no server
+    /// for a handbook or a code.
+    Element,
+    /// In a tour page of ours: address, history, title and language of the page follow.
+    Page,
+    /// In a frame of another site.
+    Embed,
+    /// In a kiosk.
+    Kiosk,
+}
+
+impl Mode {
+    fn of(attribute: &str) -> Self {
+        match attribute {
+            "page" => Self::Page,
+            "embed" => Self::Embed,
+            "kiosk" => Self::Kiosk,
+            _ => Self::Element,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Element => "element",
+            Self::Page => "page",
+            Self::Embed => "embed",
+            Self::Kiosk => "kiosk",
+        }
+    }
+}
+
+/// The interface of one viewer that shows one tour.
+struct Interface {
+    me: Weak<Self>,
+    /// Over the picture; it holds everything of this interface but the notices.
+    root: HtmlElement,
+    /// Within the root: what leaves the document with this interface.
+    parts: HtmlElement,
+    stage: Rc<Stage>,
+    manifest: Rc<Manifest>,
+    tour: Tour,
+    mode: Mode,
+    /// The language that a kiosk comes back to.
+    first_language: Language,
+    scene: Cell<usize>,
+    /// Whether a scene has been entered yet.
+    begun: Cell<bool>,
+    frame: Frame,
+    hotspots: Hotspots,
+    panel: Panel,
+    notices: Rc<Notices>,
+    /// Tells a screen reader what has changed.
+    live: HtmlElement,
+    open: RefCell<Open>,
+    library: RefCell<Option<Rc<Library>>>,
+    query: RefCell<String>,
+    attendant: Option<Attendant>,
+    /// The scene being entered was asked for by the browser's history, which knows it already.
+    from_history: Cell<bool>,
+    /// When somebody last touched something, in the page's milliseconds.
+    touched: Cell<f64>,
+    listeners: RefCell<Vec<Listener>>,
+    interval: RefCell<Option<Interval>>,
+}
+
+impl Interface {
+    /// Builds the interface of a tour into `root`.
+    fn build(
+        root: &HtmlElement,
+        stage: Rc<Stage>,
+        notices: Rc<Notices>,
+        manifest: Rc<Manifest>,
+        mode: Mode,
+    ) -> Rc<Self> {
+        let host = stage.element();
+        let parts = classed("div", "tv-parts").done();
+        let hotspots = Hotspots::build(&parts);
+        let frame = Frame::build(&parts, mode, &manifest.languages);
+        let panel = Panel::build(&parts, host);
+        let live = classed("p", "tv-unseen").attr("role", "status").done();
+        dom::append(&parts, &live);
+        let attendant = (mode == Mode::Kiosk).then(|| {
+            let openings = manifest.scenes.iter().map(|scene| scene.initial_view.into()).collect();
+            let route = Route::new(openings, stage.is_motion_reduced());
+            let seconds = |name| host.get_attribute(name).and_then(|value| value.parse().ok());
+            let patience = Patience::from_seconds(seconds("idle"), seconds("countdown"));
+            Attendant::build(&parts, patience, route, &manifest.languages)
+        });
+        // Before the notices, which stand over everything.
+        prepend(root, &parts);
+        let stops = manifest
+            .scenes
+            .iter()
+            .map(|scene| Stop { id: scene.id.clone(), opening: scene.initial_view })
+            .collect();
+        let interface = Rc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
+            root: root.clone(),
+            parts,
+            first_language: stage.language(),
+            tour: Tour { id: manifest.tour.clone(), stops },
+            stage,
+            manifest,
+            mode,
+            scene: Cell::new(0),
+            begun: Cell::new(false),
+            frame,
+            hotspots,
+            panel,
+            notices,
+            live,
+            open: RefCell::default(),
+            library: RefCell::default(),
+            query: RefCell::default(),
+            attendant,
+            from_history: Cell::new(false),
+            touched: Cell::new(now()),
+            listeners: RefCell::default(),
+            interval: RefCell::default(),
+        });
+        interface.listen();
+        interface.open_kiosk();
+        interface
+    }
+
+    /// Whether this is the interface of a tour.
+    fn shows(&self, tour: &str) -> bool {
+        self.tour.id == tour
+    }
+
+    /// Begins where the address says, where there is one to heed, else where the element says.
+    fn begin(&self) {
+        let asked = if self.mode == Mode::Element { page::Asked::default() } else { page::asked() };
+        let attribute = self.stage.element().get_attribute("scene");
+        let named = asked.scene.as_deref();
+        let known = named.filter(|scene| self.tour.position(scene).is_some());
+        if let Some((scene, view)) = self.tour.begin(known.or(attribute.as_deref()), asked.view) {
+            self.scene.set(scene);
+            if known.is_some() && attribute.as_deref() != known {
+                self.stage.go_to(scene, None);
+            }
+            if asked.view != ViewQuery::default() {
+                self.stage.set_view(view.into());
+            }
+        }
+        self.show_language();
+    }
+
+    fn language(&self) -> Language {
+        self.stage.language()
+    }
+
+    /// Another language is spoken: everywhere and at once.
+    fn language_changed(&self) {
+        self.show_language();
+        self.render_panel();
+        if self.mode == Mode::Page {
+            page::speak(self.language());
+            page::replace(self.language(), &self.manifest.tour, &self.present().id);
+        }
+    }
+
+    /// A scene has been entered.
+    fn entered(&self, scene: usize) {
+        let from_history = self.from_history.take();
+        let moved = self.scene.replace(scene) != scene && self.begun.get();
+        self.begun.set(true);
+        self.show_scene();
+        if !moved {
+            return;
+        }
+        if matches!(*self.open.borrow(), Open::Information(_)) {
+            self.close_panel();
+        } else {
+            self.render_panel();
+        }
+        if self.is_inviting() {
+            return;
+        }
+        let title = self.present().title.in_language(self.language());
+        self.live.set_text_content(Some(&filled(self.language(), Message::Arrived, title)));
+        if self.mode == Mode::Page && !from_history {
+            page::push(self.language(), &self.manifest.tour, &self.present().id);
+        }
+    }
+
+    /// A frame has been drawn: puts hotspots and compass where they now belong.
+    fn drawn(&self, drawn: &Drawn) {
+        self.hotspots.place(drawn);
+        let language = self.language();
+        if let Some(label) = self.frame.show_view(self.present(), drawn.view.yaw, language) {
+            set(self.stage.canvas(), "aria-label", &label);
+        }
+        self.frame.show_rotating(self.stage.rotates(), language);
+        self.guide();
+    }
+
+    /// The picture itself was tapped: what lies open over it makes room.
+    fn tapped(&self) {
+        self.frame.toggle_more(Some(false));
+    }
+
+    fn notify(&self, notice: Option<Notice>) {
+        self.notices.show(notice, self.language());
+    }
+
+    /// The address of the exact view, as path and query.
+    fn view_path(&self) -> String {
+        let view = ViewAngles::from(self.stage.view());
+        scene_path(self.language(), &self.manifest.tour, &self.present().id, view.into())
+    }
+
+    fn present(&self) -> &ManifestScene {
+        // `scene` is always one of the manifest's, which has at least one.
+        &self.manifest.scenes[self.scene.get()]
+    }
+
+    fn show_language(&self) {
+        let language = self.language();
+        set(&self.root, "lang", language.code());
+        relabel(&self.root, language);
+        self.notices.render(language);
+        self.frame.show_full_screen(is_full_screen(), language);
+        self.show_scene();
+    }
+
+    fn show_scene(&self) {
+        let language = self.language();
+        let scene = self.present();
+        self.frame.show_scene(&self.manifest, scene, language);
+        self.hotspots.show(scene, language, |action| match action {
+            HotspotAction::Link { tour, scene, arrival } if self.mode != Mode::Element => {
+                let tour = tour.as_deref().unwrap_or(&self.manifest.tour);
+                let view = arrival.map(ViewQuery::from).unwrap_or_default();
+                Some(scene_path(language, tour, scene, view))
+            }
+            _ => None,
+        });
+        if self.mode == Mode::Page {
+            page::entitle(
+                scene.title.in_language(language),
+                self.manifest.title.in_language(language),
+            );
+        }
+        let path = scene_path(language, &self.manifest.tour, &scene.id, ViewQuery::default());
+        self.frame.show_page(&path);
+        self.stage.wake();
+    }
+
+    fn touch(&self) {
+        self.touched.set(now());
+        flag(&self.root, "data-quiet", false);
+    }
+
+    /// A moment has passed.
+    fn tick(&self) {
+        self.attend();
+        self.notices.tick(self.language());
+        let reading = self.panel.is_open() || dialogs::current(&self.root).is_some();
+        let quiet = now() - self.touched.get() > QUIET_AFTER;
+        if quiet && !reading && self.mode != Mode::Kiosk && media("(pointer: coarse)") {
+            flag(&self.root, "data-quiet", true);
+        }
+    }
+
+    /// Travels to a direction; what is not given stays.
+    fn turn_to(&self, yaw: Option<f64>, pitch: Option<f64>, hfov: Option<f64>) {
+        let view = self.stage.view();
+        self.stage.look_at(View::new(
+            wrap_degrees(yaw.unwrap_or(view.yaw)),
+            pitch.unwrap_or(view.pitch),
+            hfov.unwrap_or(view.hfov),
+        ));
+    }
+}
+
+impl Drop for Interface {
+    fn drop(&mut self) {
+        self.parts.remove();
+        flag(self.stage.element(), "data-panel", false);
+    }
+}
+
+/// The page's steady clock in milliseconds.
+fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+fn is_full_screen() -> bool {
+    dom::document().fullscreen_element().is_some()
+}

@@ -1,0 +1,119 @@
+//! The seam to the stage: what it tells goes to the notices and, once the tour is known, to the interface.
+
+use super::{
+    Interface, Mode,
+    dom::{append, classed, set},
+    notices::{Notice, Notices},
+};
+use crate::stage::{Frame, Overlay, Stage, Status};
+use sonla360_content::{Language, Manifest};
+use std::{cell::RefCell, rc::Rc};
+use web_sys::HtmlElement;
+
+/// Everything that is laid over the picture.
+pub struct Furniture {
+    stage: Rc<Stage>,
+    mode: Mode,
+    root: HtmlElement,
+    notices: Rc<Notices>,
+    interface: RefCell<Option<Rc<Interface>>>,
+}
+
+/// Lays the interface over a stage.
+pub fn furnish(stage: &Rc<Stage>) {
+    let host = stage.element();
+    let mode = Mode::of(&host.get_attribute("mode").unwrap_or_default());
+    let root = classed("div", "tv-ui").attr("data-mode", mode.word()).done();
+    set(&root, "lang", stage.language().code());
+    let notices = Rc::new(Notices::build(&root));
+    append(host, &root);
+    stage.set_overlay(Rc::new(Furniture {
+        stage: Rc::clone(stage),
+        mode,
+        root,
+        notices,
+        interface: RefCell::default(),
+    }));
+}
+
+impl Furniture {
+    fn tell(&self, call: impl FnOnce(&Interface)) {
+        let interface = self.interface.borrow().clone();
+        if let Some(interface) = interface {
+            call(&interface);
+        }
+    }
+
+    fn notify(&self, notice: Option<Notice>) {
+        self.notices.show(notice, self.stage.language());
+    }
+}
+
+impl Overlay for Furniture {
+    fn tour(&self, manifest: &Manifest) {
+        let known =
+            self.interface.borrow().as_ref().is_some_and(|known| known.shows(&manifest.tour));
+        let Some(manifest) = self.stage.manifest().filter(|_| !known) else { return };
+        // The former tour's interface leaves the document before the new one enters it.
+        self.interface.take();
+        let interface = Interface::build(
+            &self.root,
+            Rc::clone(&self.stage),
+            Rc::clone(&self.notices),
+            manifest,
+            self.mode,
+        );
+        self.interface.replace(Some(Rc::clone(&interface)));
+        interface.begin();
+    }
+
+    fn scene(&self, scene: usize) {
+        self.tell(|interface| interface.entered(scene));
+    }
+
+    fn frame(&self, frame: &Frame) {
+        self.tell(|interface| interface.drawn(frame));
+    }
+
+    fn status(&self, status: Status) {
+        let notice = match status {
+            Status::Ready => {
+                let lasting = |notice: &Notice| matches!(notice, Notice::Offline);
+                self.notices.clear(|notice| !lasting(notice), self.stage.language());
+                return;
+            }
+            Status::Loading => Notice::Loading,
+            Status::Unreachable | Status::Malformed(_) => Notice::TourFailed,
+            Status::SceneFailed(scene) => {
+                let manifest = self.stage.manifest();
+                let title = manifest.as_ref().and_then(|manifest| manifest.scenes.get(scene));
+                let title = title.map(|scene| scene.title.in_language(self.stage.language()));
+                Notice::SceneFailed { title: title.unwrap_or_default().to_owned() }
+            }
+            Status::TilesMissing => Notice::TilesMissing,
+            Status::ContextLost => Notice::ContextLost,
+            Status::NoWebgl2 => Notice::NoWebgl,
+        };
+        self.notify(Some(notice));
+    }
+
+    fn language(&self, _language: Language) {
+        self.tell(Interface::language_changed);
+    }
+
+    fn tapped(&self) {
+        self.tell(Interface::tapped);
+    }
+
+    fn scrolled_past(&self) {
+        if self.notices.is_silent() {
+            self.notify(Some(Notice::Gestures));
+        }
+    }
+
+    fn close(&self) {
+        // The interface takes its listeners and its clock with it.
+        self.interface.take();
+        self.root.remove();
+    }
+}

@@ -1,0 +1,81 @@
+//! The page around the viewer: its address, history, title and language, in `page` mode only.
+
+use super::dom::{document, set, window};
+use sonla360_content::{Language, ViewQuery};
+use sonla360_viewer_core::tour::{Address, scene_path};
+use wasm_bindgen::JsValue;
+
+/// What the address asks for: in a page `/{language}/tours/{tour}[/{scene}]?yaw=…`, in an embed or a
+/// kiosk the query `?scene=…&yaw=…`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Asked {
+    /// The scene.
+    pub scene: Option<String>,
+    /// The parts of a view.
+    pub view: ViewQuery,
+}
+
+/// Reads the address of the page.
+pub fn asked() -> Asked {
+    let query = query();
+    let in_path = address().and_then(|address| address.scene);
+    let in_query = parameter(&query, "scene");
+    Asked { scene: in_path.or(in_query), view: ViewQuery::parse(&query) }
+}
+
+/// The address as that of a tour page; `None` on any other page.
+pub fn address() -> Option<Address> {
+    let path = window().location().pathname().ok()?;
+    Address::parse(&path, &query())
+}
+
+/// A parameter of the page's query. Identifiers need no decoding.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    query
+        .trim_start_matches('?')
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find_map(|(key, value)| (key == name).then(|| value.to_owned()))
+}
+
+/// The query of the page's address.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Adds the page of a scene to the history.
+pub fn push(language: Language, tour: &str, scene: &str) {
+    let path = scene_path(language, tour, scene, ViewQuery::default());
+    if let Ok(history) = window().history() {
+        // Browsers refuse more than some hundred changes in half a minute; the walk goes on without.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+}
+
+/// Exchanges the present address, as after a change of language.
+pub fn replace(language: Language, tour: &str, scene: &str) {
+    let path = scene_path(language, tour, scene, ViewQuery::default());
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+}
+
+/// Names the page after the scene, keeping the site's name after the last `|`.
+pub fn entitle(scene: &str, tour: &str) {
+    let document = document();
+    let old = document.title();
+    let site = old.rsplit_once(" | ").map(|(_, site)| [" | ", site].concat()).unwrap_or_default();
+    document.set_title(&[scene, " · ", tour, &site].concat());
+}
+
+/// Says which language the page is in.
+pub fn speak(language: Language) {
+    if let Some(html) = document().document_element() {
+        set(&html, "lang", language.code());
+    }
+}
+
+/// Leaves for another page of this site.
+pub fn leave(path: &str) {
+    let _ = window().location().assign(path);
+}

@@ -1,0 +1,102 @@
+//! Panel pages about scenes: the list with pictures, the description in words, a hotspot's text.
+
+use super::{
+    dom::{classed, el},
+    handbook::without_ways_out,
+    icons::{Icon, icon},
+    pictures::picture,
+    texts::{Message, filled, relabel},
+};
+use sonla360_content::{
+    Language,
+    manifest::{Manifest, ManifestImage, ManifestScene},
+};
+use sonla360_viewer_core::tour::bearing_order;
+use web_sys::HtmlElement;
+
+/// All scenes, the present one marked.
+pub fn list(manifest: &Manifest, here: usize, language: Language) -> HtmlElement {
+    let items = manifest.scenes.iter().enumerate().map(|(index, scene)| {
+        let mut button = classed("button", "tv-card")
+            .attr("type", "button")
+            .attr("data-do", &["scene ", &index.to_string()].concat());
+        if index == here {
+            button = button.attr("aria-current", "true");
+        }
+        let title = el("span").text(scene.title.in_language(language));
+        el("li").with(button.with(picture(scene)).with(title))
+    });
+    classed("ul", "tv-cards").attr("role", "list").with_all(items).done()
+}
+
+/// A scene in words: what one sees, what can be opened, where the picture comes from.
+pub fn about(scene: &ManifestScene, language: Language, with_handbook: bool) -> HtmlElement {
+    let paragraphs =
+        scene.description.in_language(language).split("\n\n").filter_map(|paragraph| {
+            let paragraph = paragraph.trim();
+            (!paragraph.is_empty()).then(|| el("p").text(paragraph))
+        });
+    let mut page = classed("div", "tv-reading").with_all(paragraphs);
+    if let Some(place) = scene.place.as_ref().filter(|_| with_handbook) {
+        page = page.with(
+            classed("button", "tv-action")
+                .attr("type", "button")
+                .attr("data-do", &["read place ", place].concat())
+                .with_element(&icon(Icon::Pin))
+                .with(el("span").says(Message::AboutPlace)),
+        );
+    }
+    if !scene.hotspots.is_empty() {
+        let yaws: Vec<f64> = scene.hotspots.iter().map(|hotspot| hotspot.yaw).collect();
+        let items = bearing_order(&yaws, scene.initial_view).into_iter().map(|index| {
+            let button = classed("button", "tv-entry")
+                .attr("type", "button")
+                .attr("data-do", &["hotspot ", &index.to_string()].concat())
+                .text(scene.hotspots[index].title.in_language(language));
+            el("li").with(button)
+        });
+        page = page
+            .with(el("h3").says(Message::AboutHotspots))
+            .with(classed("ul", "tv-list").attr("role", "list").with_all(items));
+    }
+    let credit = scene.credit.in_language(language);
+    if !credit.is_empty() {
+        page = page.with(classed("p", "tv-small").text(&filled(language, Message::Credit, credit)));
+    }
+    if !scene.licence.is_empty() {
+        let licence = filled(language, Message::Licence, &scene.licence);
+        page = page.with(classed("p", "tv-small").text(&licence));
+    }
+    let page = page.done();
+    relabel(&page, language);
+    page
+}
+
+/// The text of a hotspot, with its image.
+pub fn information(
+    html: &str,
+    image: Option<&ManifestImage>,
+    language: Language,
+    kiosk: bool,
+) -> HtmlElement {
+    let mut page = classed("div", "tv-reading");
+    if let Some(image) = image {
+        let picture = el("img")
+            .attr("src", &image.url)
+            .attr("alt", image.alt.in_language(language))
+            .attr("width", &image.width.to_string())
+            .attr("height", &image.height.to_string())
+            .attr("decoding", "async");
+        let mut figure = classed("figure", "tv-figure").with(picture);
+        let credit = image.credit.in_language(language);
+        if !credit.is_empty() {
+            figure = figure.with(el("figcaption").text(&filled(language, Message::Credit, credit)));
+        }
+        page = page.with(figure);
+    }
+    let page = page.with(el("div").safe_html(html)).done();
+    if kiosk {
+        without_ways_out(&page);
+    }
+    page
+}

@@ -1,0 +1,84 @@
+//! The interface's own texts, in every language that `locales/` has a `viewer.ftl` for.
+//!
+//! What is built once carries the number of its message in `data-text` (visible text) or `data-label`
+//! (name and tooltip), so that another language is one walk over the document: see [`relabel`].
+
+use super::dom::{Build, get, set};
+use sonla360_content::Language;
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+
+#[allow(missing_docs)] // the generated variants carry their identifiers
+mod table {
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+pub use table::Message;
+
+fn texts(language: Language) -> &'static [&'static str] {
+    // A language the interface does not speak hears the first one it does.
+    let spoken = table::LANGUAGES.iter().find(|(code, _)| *code == language.code());
+    &spoken.unwrap_or(&table::LANGUAGES[0]).1
+}
+
+/// The text of a message.
+pub fn text(language: Language, message: Message) -> &'static str {
+    texts(language)[message as usize]
+}
+
+/// The text of a message with its one placeable filled in.
+pub fn filled(language: Language, message: Message, value: &str) -> String {
+    fill(text(language, message), value)
+}
+
+fn fill(text: &str, value: &str) -> String {
+    let Some((before, rest)) = text.split_once('{') else { return text.to_owned() };
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    [before, value, after].concat()
+}
+
+impl Build {
+    /// Shows a message, in the language of the next [`relabel`].
+    pub fn says(self, message: Message) -> Self {
+        self.attr("data-text", &number(message))
+    }
+
+    /// Is named by a message, in the language of the next [`relabel`].
+    pub fn named(self, message: Message) -> Self {
+        self.attr("data-label", &number(message))
+    }
+}
+
+/// Changes the message that an element is named by.
+pub fn rename(element: &Element, language: Language, message: Message) {
+    set(element, "data-label", &number(message));
+    name(element, text(language, message));
+}
+
+fn number(message: Message) -> String {
+    (message as usize).to_string()
+}
+
+fn name(element: &Element, label: &str) {
+    set(element, "aria-label", label);
+    set(element, "title", label);
+}
+
+/// Gives everything inside an element its texts in a language.
+pub fn relabel(inside: &Element, language: Language) {
+    let texts = texts(language);
+    let said = |element: &Element, attribute: &str| {
+        get(element, attribute).parse::<usize>().ok().and_then(|number| texts.get(number))
+    };
+    let Ok(marked) = inside.query_selector_all("[data-text],[data-label]") else { return };
+    for index in 0..marked.length() {
+        let Some(element) = marked.get(index) else { continue };
+        let element: Element = element.unchecked_into();
+        if let Some(text) = said(&element, "data-text") {
+            element.set_text_content(Some(text));
+        }
+        if let Some(label) = said(&element, "data-label") {
+            name(&element, label);
+        }
+    }
+}
