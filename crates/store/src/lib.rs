@@ -8,6 +8,7 @@
 //! {data}/objects/media/{sha256}.{jpg|png|webp}
 //! {data}/objects/documents/{aa}/{hash}
 //! {data}/objects/releases/{hash}.json
+//! {data}/objects/derived/{aa}/{hash}              posters; may be deleted at any time
 //! {data}/staging/                                   uploads and tilings under way
 //! ```
 //!

@@ -122,6 +122,20 @@ impl Objects {
         self.put(format!("tiles/{panorama}/pyramid.json"), bytes).await
     }
 
+    /// A file that was computed from others, by the hash of the recipe: it can be made again at any time.
+    pub async fn derived(&self, recipe: &DocumentHash) -> Result<Option<Bytes>, StoreError> {
+        self.get(derived_path(recipe)).await
+    }
+
+    /// Keeps a computed file.
+    pub async fn put_derived(
+        &self,
+        recipe: &DocumentHash,
+        bytes: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        self.put(derived_path(recipe), bytes).await
+    }
+
     async fn put_picture(
         &self,
         folder: &str,
@@ -177,6 +191,10 @@ impl Objects {
         self.files.put(&path, PutPayload::from(bytes)).await?;
         Ok(true)
     }
+}
+
+fn derived_path(recipe: &DocumentHash) -> String {
+    format!("derived/{}/{recipe}", &recipe.as_str()[..2])
 }
 
 /// Documents lie in 256 folders, so that none grows too large to list.
