@@ -3,6 +3,8 @@
 
 mod command;
 mod progress;
+mod server;
+mod test;
 mod tools;
 mod viewer;
 mod workspace;
@@ -14,15 +16,27 @@ use workspace::Workspace;
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
-  viewer            build the WebAssembly viewer into target/viewer
+  serve [OPTION]…   build everything, start the server with the sample province, print its address;
+                    the options are those of `sonla360 serve`
+  build             build the release binary, target/release/sonla360, with the viewer inside
+  viewer            build only the WebAssembly viewer, into target/viewer
+  test [--fast]     every check and test; --fast leaves out the release build, the end-to-end tests
+                    and the browser tests
+
+What is missing on this machine is installed where that is allowed (Debian, as root), else the command
+that installs it is printed.
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let workspace = Workspace::find();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let workspace = Workspace::find();
     let result = match words.as_slice() {
+        ["serve", options @ ..] => server::serve(&workspace, options),
+        ["build"] => server::build(&workspace),
         ["viewer"] => viewer::build(&workspace),
+        ["test"] => return test::test(&workspace, test::Scope::Everything),
+        ["test", "--fast"] => return test::test(&workspace, test::Scope::Fast),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

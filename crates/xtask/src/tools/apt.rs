@@ -41,6 +41,11 @@ pub fn ensure(wanted: &[Wanted]) -> Result<()> {
     })
 }
 
+/// Whether this is Debian and we are root.
+pub fn may_install() -> bool {
+    is_installed("apt-get") && is_root()
+}
+
 fn install(packages: &[&str]) -> Result<()> {
     run(Command::new("apt-get")
         .args(["install", "--yes", "--quiet", "--no-install-recommends"])

@@ -54,6 +54,11 @@ pub fn ensure_browser() -> bool {
     optional(&FOR_THE_BROWSER_TESTS)
 }
 
+/// Whether missing packages can be installed without asking anybody.
+pub fn may_install() -> bool {
+    apt::may_install()
+}
+
 fn optional(programs: &[Program]) -> bool {
     match apt::ensure(&missing(programs)) {
         Ok(()) => true,
