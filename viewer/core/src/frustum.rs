@@ -178,7 +178,8 @@ mod tests {
             let frustum = Frustum::new(view, 640.0, 480.0);
             let (face, u, v) = Face::of(view.vector_at(x, y, 640.0, 480.0));
             let edge = Pyramid::new(512, 5).expect("a shape").tiles_per_edge(level);
-            let index = |t: f64| (((t + 1.0) / 2.0 * f64::from(edge)) as u32).min(edge - 1);
+            let half = f64::from(edge) / 2.0;
+            let index = |t: f64| (((t + 1.0) * half) as u32).min(edge - 1);
             let tile = TileAddress { level, face, row: index(v), column: index(u) };
             let seen = frustum.visible(tile);
             prop_assert!(seen.is_some());

@@ -86,7 +86,7 @@ impl Queue {
             }
             match self.entry(want.key) {
                 None => {
-                    self.entries.push(Entry { key: want.key, state: State::Loading, failures: 0 })
+                    self.entries.push(Entry { key: want.key, state: State::Loading, failures: 0 });
                 }
                 Some(entry) => match entry.state {
                     State::Waiting { until } if until <= now => entry.state = State::Loading,
@@ -124,7 +124,7 @@ impl Queue {
             entry.state = if failure == Failure::Lasting || entry.failures >= ATTEMPTS {
                 State::Gone
             } else {
-                let wait = FIRST_WAIT * 2f64.powi(entry.failures as i32 - 1);
+                let wait = FIRST_WAIT * f64::from(1u32 << (entry.failures - 1).min(16));
                 State::Waiting { until: now + wait.min(LONGEST_WAIT) }
             };
         }
@@ -139,13 +139,6 @@ impl Queue {
     /// asked for it.
     pub fn try_again(&mut self) {
         self.entries.retain(|entry| matches!(entry.state, State::Loading | State::Arrived));
-    }
-
-    /// Forgets everything; appends the loads to cancel.
-    pub fn clear(&mut self, cancel: &mut Vec<TileKey>) {
-        let loading = self.entries.iter().filter(|entry| entry.state == State::Loading);
-        cancel.extend(loading.map(|entry| entry.key));
-        self.entries.clear();
     }
 
     /// When the next attempt of a failed load is due.

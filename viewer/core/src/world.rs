@@ -110,12 +110,14 @@ impl World {
         self.pyramid = pyramid;
     }
 
-    /// All textures are gone: begins with an empty cache of so many layers. Returns the loads to stop.
-    pub fn reset(&mut self, layers: usize) -> Vec<TileKey> {
-        let mut cancelled = Vec::new();
-        self.queue.clear(&mut cancelled);
+    /// The layers are new: begins with an empty cache of so many. Loads go on and will fill it.
+    pub fn empty(&mut self, layers: usize) {
         self.cache.reset(layers);
-        cancelled
+    }
+
+    /// Forgets all loads; whoever calls this has stopped them.
+    pub fn forget_loads(&mut self) {
+        self.queue = Queue::default();
     }
 
     /// Number of layers of the cache.
@@ -244,7 +246,7 @@ impl World {
             if self.cache.holds(self.key(parent)) {
                 return;
             }
-            if parent.level == 1 || (tile.level - parent.level) % STEP == 0 {
+            if parent.level == 1 || (tile.level - parent.level).is_multiple_of(STEP) {
                 self.want(parent, COARSE + f64::from(parent.level) * 200.0 + distance, true);
             }
             above = parent;

@@ -1,1 +1,19 @@
-//! .
+//! The viewer in the browser: WebGL2 through raw web-sys, and as little as possible besides. What can be
+//! decided without a browser is decided in `viewer/core`.
+//!
+//! * [`element`] is `<tour-viewer>` as the page's JavaScript sees it (`entry.js` defines its class);
+//! * [`stage`] holds camera, scene and frame together and is what the interface talks to;
+//! * [`gl`] draws, [`loader`] brings tiles, previews and manifests, [`input`] hears the person;
+//! * [`browser`] is what all of them need of a page;
+//! * [`ui`] is everything in the document: hotspots, tools, panels, handbook, kiosk.
+
+// The crate is a library only for its exports to JavaScript: nothing outside can see its other items.
+#![allow(unreachable_pub)]
+
+mod browser;
+mod element;
+mod gl;
+mod input;
+mod loader;
+mod stage;
+mod ui;

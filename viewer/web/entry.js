@@ -1,0 +1,88 @@
+// The entry of a page: defines <tour-viewer>, whose work is done in WebAssembly. Custom elements need a
+// JavaScript class; this is all of it.
+import init, { Viewer } from './viewer_glue.js';
+
+const loaded = init();
+// Reported by each element; without this line the browser reports it a second time.
+loaded.catch(() => {});
+
+class TourViewer extends HTMLElement {
+  static observedAttributes = ['manifest', 'scene', 'lang', 'mode'];
+  #viewer;
+  #resolve;
+  #reject;
+
+  constructor() {
+    super();
+    /** Resolves when the first frame of the first scene has been drawn. */
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.ready.catch(() => {});
+  }
+
+  connectedCallback() {
+    loaded.then(
+      () => {
+        // It may have been taken out of the document, or moved within it, in the meantime.
+        if (this.isConnected && !this.#viewer) {
+          this.#viewer = new Viewer(this, this.#resolve, this.#reject);
+        }
+      },
+      (reason) => {
+        this.dataset.state = 'failed';
+        this.#reject(reason);
+        this.dispatchEvent(new CustomEvent('error', { detail: { kind: 'load', message: `${reason}` } }));
+      },
+    );
+  }
+
+  disconnectedCallback() {
+    // A move within the document disconnects and connects again at once: nothing is lost by waiting.
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        this.#viewer?.close();
+        this.#viewer?.free();
+        this.#viewer = undefined;
+      }
+    });
+  }
+
+  attributeChangedCallback(name, _before, value) {
+    this.#viewer?.attribute(name, value ?? '');
+  }
+
+  /** Calls made before the viewer is loaded are made up for. */
+  #soon(call) {
+    if (this.#viewer) return call(this.#viewer);
+    loaded.then(() => this.#viewer && call(this.#viewer), () => {});
+  }
+
+  /** Looks at once at `{ yaw, pitch, hfov }` in degrees; what is left out stays. */
+  setView(view) {
+    this.#soon((viewer) => viewer.setView(view ?? {}));
+  }
+
+  /** What is seen now: `{ yaw, pitch, hfov }`, or null before the viewer is loaded. */
+  view() {
+    return this.#viewer?.view() ?? null;
+  }
+
+  /** Goes to a scene by its id, with its own opening view or with `{ yaw, pitch, hfov }`.
+      `{ transition: false }` as third argument leaves out the crossfade. */
+  goTo(scene, view, options) {
+    this.#soon((viewer) => viewer.goTo(scene, view, options?.transition !== false));
+  }
+
+  setLanguage(language) {
+    this.#soon((viewer) => viewer.setLanguage(language));
+  }
+
+  /** Turns slowly by itself, by default 4 degrees a second to the right. */
+  autorotate(on, degreesPerSecond = 4) {
+    this.#soon((viewer) => viewer.autorotate(on ? degreesPerSecond : 0));
+  }
+}
+
+if (!customElements.get('tour-viewer')) customElements.define('tour-viewer', TourViewer);

@@ -1,0 +1,84 @@
+//! What every part needs of the page around it: window, document, clock, listeners that end with their
+//! owner.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::convert::FromWasmAbi;
+use wasm_bindgen::prelude::*;
+use web_sys::{AddEventListenerOptions, Document, Element, EventTarget, Window};
+
+/// The window. The viewer runs in pages only, so there is one.
+pub fn window() -> Window {
+    js_sys::global().unchecked_into()
+}
+
+/// The document. A page's script outlives no document.
+pub fn document() -> Document {
+    window().document().unwrap_or_else(|| JsValue::UNDEFINED.unchecked_into())
+}
+
+/// The monotonic clock in milliseconds, as in frames and events.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Whether a media query such as `(prefers-reduced-motion: reduce)` matches.
+pub fn matches_media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Whether the element, or something that contains it, fills the screen.
+pub fn is_full_screen(element: &Element) -> bool {
+    document().fullscreen_element().is_some_and(|full| full.contains(Some(element)))
+}
+
+/// An event listener that is taken away when it is dropped.
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    callback: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Listener {
+    /// Listens; the browser may scroll without waiting for the answer.
+    pub fn new<E: JsCast + FromWasmAbi + 'static>(
+        target: &EventTarget,
+        name: &'static str,
+        hear: impl FnMut(E) + 'static,
+    ) -> Self {
+        Self::with_passive(target, name, true, hear)
+    }
+
+    /// Listens; the listener may prevent what the browser would do.
+    pub fn blocking<E: JsCast + FromWasmAbi + 'static>(
+        target: &EventTarget,
+        name: &'static str,
+        hear: impl FnMut(E) + 'static,
+    ) -> Self {
+        Self::with_passive(target, name, false, hear)
+    }
+
+    fn with_passive<E: JsCast + FromWasmAbi + 'static>(
+        target: &EventTarget,
+        name: &'static str,
+        passive: bool,
+        mut hear: impl FnMut(E) + 'static,
+    ) -> Self {
+        let callback: Closure<dyn FnMut(JsValue)> =
+            Closure::new(move |event: JsValue| hear(event.unchecked_into()));
+        let options = AddEventListenerOptions::new();
+        options.set_passive(passive);
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            name,
+            callback.as_ref().unchecked_ref(),
+            &options,
+        );
+        Self { target: target.clone(), name, callback }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
+    }
+}

@@ -1,0 +1,150 @@
+//! Drawing with WebGL2: a frame is the preview as one cube map (only where tiles do not cover it), all
+//! tiles out of one texture array in one instanced call, and the former scene's last picture while it
+//! fades. Colours go through unchanged: no sRGB conversion, no blending but for what fades.
+
+mod former;
+mod preview;
+mod program;
+mod tiles;
+
+use former::Former;
+use preview::Preview;
+use sonla360_geometry::View;
+use sonla360_viewer_core::camera::Camera;
+use sonla360_viewer_core::world::{Draw, Plan};
+use tiles::Tiles;
+use wasm_bindgen::JsCast as _;
+use web_sys::{
+    HtmlCanvasElement, ImageBitmap, WebGl2RenderingContext as Gl, WebGlContextAttributes,
+};
+
+/// What a frame shows.
+pub struct Scene<'a> {
+    view: View,
+    width: f64,
+    height: f64,
+    draws: &'a [Draw],
+    preview: bool,
+    former: f32,
+}
+
+impl<'a> Scene<'a> {
+    /// What a camera sees, with the former scene's picture this opaque (0 to 1) in front of it.
+    pub fn new(camera: &Camera, plan: &'a Plan, former: f32) -> Self {
+        let screen = camera.screen();
+        Self {
+            view: camera.view(),
+            width: screen.width,
+            height: screen.height,
+            draws: &plan.draws,
+            preview: plan.preview,
+            former,
+        }
+    }
+}
+
+/// Everything on the graphics card.
+pub struct Renderer {
+    gl: Gl,
+    tiles: Tiles,
+    preview: Preview,
+    former: Former,
+}
+
+impl Renderer {
+    /// Takes the canvas's context; `None` where the browser has no WebGL2.
+    pub fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
+        let attributes = WebGlContextAttributes::new();
+        attributes.set_alpha(false);
+        attributes.set_antialias(false); // edges of tiles lie on each other, and there are no others
+        attributes.set_depth(false);
+        attributes.set_stencil(false);
+        attributes.set_preserve_drawing_buffer(false);
+        let context = canvas.get_context_with_context_options("webgl2", &attributes).ok()??;
+        let gl: Gl = context.unchecked_into();
+        if gl.is_context_lost() {
+            return None;
+        }
+        gl.clear_color(0.07, 0.08, 0.09, 1.0);
+        gl.blend_func(Gl::SRC_ALPHA, Gl::ONE_MINUS_SRC_ALPHA);
+        gl.pixel_storei(Gl::UNPACK_COLORSPACE_CONVERSION_WEBGL, Gl::NONE as i32);
+        Some(Self {
+            tiles: Tiles::new(&gl)?,
+            preview: Preview::new(&gl)?,
+            former: Former::new(&gl)?,
+            gl,
+        })
+    }
+
+    /// Bytes that a tile of this edge takes, with its smaller versions.
+    pub fn tile_bytes(&self, tile_size: u32) -> usize {
+        tiles::bytes(tile_size)
+    }
+
+    /// Edge of the tiles that there is room for; 0 before there is any.
+    pub fn tile_size(&self) -> u32 {
+        self.tiles.tile_size()
+    }
+
+    /// Makes room for so many tiles, or for fewer where memory does not suffice; what was there is gone.
+    pub fn make_room(&mut self, tile_size: u32, layers: usize) -> usize {
+        self.tiles.allocate(&self.gl, tile_size, layers)
+    }
+
+    /// Uploads a tile.
+    pub fn upload(&mut self, layer: usize, bitmap: &ImageBitmap) {
+        self.tiles.upload(&self.gl, layer, bitmap);
+    }
+
+    /// Whether the scene has a preview.
+    pub fn has_preview(&self) -> bool {
+        self.preview.is_there()
+    }
+
+    /// Uploads the preview: six faces `f r b l u d` downwards.
+    pub fn set_preview(&mut self, strip: &ImageBitmap) {
+        self.preview.upload(&self.gl, strip);
+    }
+
+    /// The scene has no preview.
+    pub fn forget_preview(&mut self) {
+        self.preview.forget(&self.gl);
+    }
+
+    /// Keeps what has just been drawn, to fade in front of what comes. Only in the same task.
+    pub fn keep_former(&mut self) {
+        let size = (self.gl.drawing_buffer_width(), self.gl.drawing_buffer_height());
+        self.former.keep(&self.gl, size);
+    }
+
+    /// Forgets it.
+    pub fn forget_former(&mut self) {
+        self.former.forget(&self.gl);
+    }
+
+    /// Draws a frame.
+    pub fn draw(&mut self, scene: &Scene) {
+        let gl = &self.gl;
+        gl.viewport(0, 0, gl.drawing_buffer_width(), gl.drawing_buffer_height());
+        if scene.preview {
+            if !self.preview.draw(gl, scene.view, scene.width, scene.height) {
+                gl.clear(Gl::COLOR_BUFFER_BIT);
+            }
+        }
+        self.tiles.draw(gl, scene.draws, scene.view, scene.width, scene.height);
+        if scene.former > 0.0 {
+            self.former.draw(gl, scene.former);
+        }
+    }
+
+    /// Gives the context back at once instead of when the page's memory is cleaned: browsers allow only a
+    /// few at a time.
+    pub fn give_back(self) {
+        if let Ok(Some(extension)) = self.gl.get_extension("WEBGL_lose_context") {
+            let lose = js_sys::Reflect::get(&extension, &"loseContext".into());
+            if let Some(lose) = lose.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+                let _ = lose.call0(&extension);
+            }
+        }
+    }
+}

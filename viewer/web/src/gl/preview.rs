@@ -1,0 +1,111 @@
+//! The preview: a tiny cube map whose faces the card filters across their edges.
+
+use super::program::{FULL_SCREEN, link, uniform};
+use sonla360_geometry::View;
+use sonla360_viewer_core::projection::ray_matrix;
+use web_sys::{
+    ImageBitmap, WebGl2RenderingContext as Gl, WebGlProgram, WebGlTexture, WebGlUniformLocation,
+};
+
+/// The mean of four samples within a texel's reach hides the grid that linear filtering leaves when
+/// texels are drawn this large.
+const FRAGMENT: &str = "#version 300 es
+precision highp float;
+uniform mat3 rays;
+uniform float texel;
+uniform samplerCube preview;
+in vec2 clip;
+out vec4 colour;
+void main() {
+  vec3 ray = normalize(rays * vec3(clip, 1));
+  vec3 side = normalize(cross(ray, vec3(.31, .87, .38))) * texel;
+  vec3 up = cross(side, ray);
+  colour = vec4((texture(preview, ray + side).rgb + texture(preview, ray - side).rgb
+    + texture(preview, ray + up).rgb + texture(preview, ray - up).rgb) * .25, 1);
+}";
+
+/// The cube map's sides in the order of the strip `f r b l u d`; its z axis runs into the front face.
+const SIDES: [u32; 6] = [
+    Gl::TEXTURE_CUBE_MAP_POSITIVE_Z,
+    Gl::TEXTURE_CUBE_MAP_POSITIVE_X,
+    Gl::TEXTURE_CUBE_MAP_NEGATIVE_Z,
+    Gl::TEXTURE_CUBE_MAP_NEGATIVE_X,
+    Gl::TEXTURE_CUBE_MAP_POSITIVE_Y,
+    Gl::TEXTURE_CUBE_MAP_NEGATIVE_Y,
+];
+
+/// The cube map with what draws it.
+pub struct Preview {
+    program: WebGlProgram,
+    rays: Option<WebGlUniformLocation>,
+    texel: Option<WebGlUniformLocation>,
+    texture: Option<WebGlTexture>,
+    edge: u32,
+}
+
+impl Preview {
+    /// The program, without a picture yet.
+    pub fn new(gl: &Gl) -> Option<Self> {
+        let program = link(gl, FULL_SCREEN, FRAGMENT)?;
+        Some(Self {
+            rays: uniform(gl, &program, "rays"),
+            texel: uniform(gl, &program, "texel"),
+            program,
+            texture: None,
+            edge: 0,
+        })
+    }
+
+    /// Whether there is a picture.
+    pub fn is_there(&self) -> bool {
+        self.texture.is_some()
+    }
+
+    /// Uploads a strip of six square faces downwards.
+    pub fn upload(&mut self, gl: &Gl, strip: &ImageBitmap) {
+        self.forget(gl);
+        let texture = gl.create_texture();
+        let edge = strip.width() as i32;
+        gl.bind_texture(Gl::TEXTURE_CUBE_MAP, texture.as_ref());
+        for (index, side) in SIDES.into_iter().enumerate() {
+            gl.pixel_storei(Gl::UNPACK_SKIP_ROWS, index as i32 * edge);
+            let _ = gl.tex_image_2d_with_i32_and_i32_and_i32_and_format_and_type_and_image_bitmap(
+                side,
+                0,
+                Gl::RGBA8 as i32,
+                edge,
+                edge,
+                0,
+                Gl::RGBA,
+                Gl::UNSIGNED_BYTE,
+                strip,
+            );
+        }
+        gl.pixel_storei(Gl::UNPACK_SKIP_ROWS, 0);
+        gl.tex_parameteri(Gl::TEXTURE_CUBE_MAP, Gl::TEXTURE_MIN_FILTER, Gl::LINEAR as i32);
+        gl.tex_parameteri(Gl::TEXTURE_CUBE_MAP, Gl::TEXTURE_MAG_FILTER, Gl::LINEAR as i32);
+        self.texture = texture;
+        self.edge = strip.width();
+    }
+
+    /// Forgets the picture.
+    pub fn forget(&mut self, gl: &Gl) {
+        if let Some(texture) = self.texture.take() {
+            gl.delete_texture(Some(&texture));
+        }
+    }
+
+    /// Draws the whole screen; says whether there was a picture to draw.
+    pub fn draw(&self, gl: &Gl, view: View, width: f64, height: f64) -> bool {
+        if self.texture.is_none() {
+            return false;
+        }
+        gl.use_program(Some(&self.program));
+        gl.bind_texture(Gl::TEXTURE_CUBE_MAP, self.texture.as_ref());
+        let rays = ray_matrix(view, width, height);
+        gl.uniform_matrix3fv_with_f32_array(self.rays.as_ref(), false, &rays);
+        gl.uniform1f(self.texel.as_ref(), 1.0 / self.edge as f32);
+        gl.draw_arrays(Gl::TRIANGLES, 0, 3);
+        true
+    }
+}

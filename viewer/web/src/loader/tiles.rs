@@ -1,0 +1,102 @@
+//! Tiles: fetched, decoded, and kept until the frame loop has time to upload them.
+
+use crate::browser::window;
+use crate::stage::Stage;
+use sonla360_viewer_core::cache::TileKey;
+use sonla360_viewer_core::queue::Failure;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, AbortSignal, Blob, ImageBitmap, RequestInit, Response};
+
+/// Loads in flight and tiles that have arrived.
+#[derive(Default)]
+pub struct Tiles {
+    flying: RefCell<Vec<(TileKey, AbortController)>>,
+    arrived: RefCell<VecDeque<(TileKey, ImageBitmap)>>,
+}
+
+impl Tiles {
+    /// Begins to load a tile; `size` is the edge that it must have. The stage hears of the end.
+    pub fn load(&self, key: TileKey, url: &str, size: u32, stage: &Stage) {
+        let Ok(controller) = AbortController::new() else { return };
+        let signal = controller.signal();
+        self.flying.borrow_mut().push((key, controller));
+        let (url, stage) = (url.to_owned(), stage.handle());
+        spawn_local(async move {
+            let answer = fetch(&url, size, &signal).await;
+            let Some(stage) = stage.upgrade() else { return };
+            if signal.aborted() {
+                return;
+            }
+            stage.tiles().land(key);
+            match answer {
+                Ok(bitmap) => {
+                    stage.tiles().arrived.borrow_mut().push_back((key, bitmap));
+                    stage.tile_arrived(key);
+                }
+                Err(failure) => stage.load_failed(key, failure),
+            }
+        });
+    }
+
+    /// Stops a load.
+    pub fn cancel(&self, key: TileKey) {
+        if let Some(controller) = self.land(key) {
+            controller.abort();
+        }
+    }
+
+    /// Stops everything.
+    pub fn cancel_all(&self) {
+        for (_, controller) in self.flying.borrow_mut().drain(..) {
+            controller.abort();
+        }
+        for (_, bitmap) in self.arrived.borrow_mut().drain(..) {
+            bitmap.close();
+        }
+    }
+
+    /// Whether tiles wait to be uploaded.
+    pub fn has_arrivals(&self) -> bool {
+        !self.arrived.borrow().is_empty()
+    }
+
+    /// The tile that has waited longest.
+    pub fn next_arrival(&self) -> Option<(TileKey, ImageBitmap)> {
+        self.arrived.borrow_mut().pop_front()
+    }
+
+    fn land(&self, key: TileKey) -> Option<AbortController> {
+        let mut flying = self.flying.borrow_mut();
+        let place = flying.iter().position(|(other, _)| *other == key)?;
+        Some(flying.swap_remove(place).1)
+    }
+}
+
+async fn fetch(url: &str, size: u32, signal: &AbortSignal) -> Result<ImageBitmap, Failure> {
+    let init = RequestInit::new();
+    init.set_signal(Some(signal));
+    let passing = |_: JsValue| Failure::Passing;
+    let answer = window().fetch_with_str_and_init(url, &init);
+    let response: Response = JsFuture::from(answer).await.map_err(passing)?.unchecked_into();
+    if !response.ok() {
+        // The server's own troubles and being asked too often pass; a tile that is not there does not.
+        let lasting = (400..500).contains(&response.status())
+            && !matches!(response.status(), 408 | 425 | 429);
+        return Err(if lasting { Failure::Lasting } else { Failure::Passing });
+    }
+    let body = response.blob().map_err(passing)?;
+    let blob: Blob = JsFuture::from(body).await.map_err(passing)?.unchecked_into();
+    let lasting = |_: JsValue| Failure::Lasting;
+    let decoding = super::decode(&blob).map_err(lasting)?;
+    let bitmap: ImageBitmap = JsFuture::from(decoding).await.map_err(lasting)?.unchecked_into();
+    if (bitmap.width(), bitmap.height()) == (size, size) {
+        Ok(bitmap)
+    } else {
+        bitmap.close();
+        Err(Failure::Lasting)
+    }
+}

@@ -1,0 +1,91 @@
+//! Preparing the canvas, and the life of its graphics context: missing, lost, given back.
+
+use super::{Stage, Status};
+use crate::browser::Listener;
+use crate::gl::Renderer;
+use web_sys::Event;
+
+impl Stage {
+    /// Puts the canvas into the element, so that it fills it also where no style sheet says so.
+    pub(super) fn prepare(&self) {
+        let style = self.canvas.style();
+        for (name, value) in [
+            ("position", "absolute"),
+            ("inset", "0"),
+            ("width", "100%"),
+            ("height", "100%"),
+            ("display", "block"),
+            ("outline-offset", "-3px"),
+        ] {
+            let _ = style.set_property(name, value);
+        }
+        self.canvas.set_class_name("tour-canvas");
+        self.canvas.set_tab_index(0);
+        self.apply_touch_action();
+    }
+
+    /// Begins: takes a graphics context, listens, and opens the manifest.
+    pub fn begin(&self) {
+        let _ = self.element.dataset().set("state", "loading");
+        let Some(renderer) = Renderer::new(&self.canvas) else {
+            self.set_status(Status::NoWebgl2);
+            self.settle_ready(Some("WebGL2 is not available"));
+            return;
+        };
+        self.picture.borrow_mut().renderer = Some(renderer);
+        let _ = self.element.prepend_with_node_1(&self.canvas);
+        self.observe_size();
+        self.listen();
+        self.open();
+    }
+
+    fn listen(&self) {
+        let mut listeners = crate::input::listen(self, &self.this);
+        let this = self.this.clone();
+        listeners.push(Listener::blocking(
+            &self.canvas,
+            "webglcontextlost",
+            move |event: Event| {
+                event.prevent_default(); // otherwise it is never given back
+                if let Some(stage) = this.upgrade() {
+                    stage.context_lost();
+                }
+            },
+        ));
+        let this = self.this.clone();
+        listeners.push(Listener::new(&self.canvas, "webglcontextrestored", move |_: Event| {
+            if let Some(stage) = this.upgrade() {
+                stage.context_restored();
+            }
+        }));
+        *self.listeners.borrow_mut() = listeners;
+    }
+
+    fn context_lost(&self) {
+        {
+            let picture = &mut *self.picture.borrow_mut();
+            picture.renderer = None;
+            picture.former = None;
+        }
+        self.tiles.cancel_all();
+        self.set_status(Status::ContextLost);
+    }
+
+    fn context_restored(&self) {
+        let Some(renderer) = Renderer::new(&self.canvas) else { return };
+        {
+            let picture = &mut *self.picture.borrow_mut();
+            picture.renderer = Some(renderer);
+            picture.dirty = true;
+            if let Some(world) = &mut picture.world {
+                world.empty(0);
+                world.forget_loads();
+            }
+            picture.make_room();
+        }
+        self.restore_preview();
+        // The first frame will say that the picture is there again, in the same view.
+        self.set_status(Status::Loading);
+        self.wake();
+    }
+}

@@ -1,0 +1,273 @@
+//! The frame loop: it runs only while something changes.
+
+use super::{Frame, Picture, Stage, Status};
+use crate::browser::{now, window};
+use crate::gl::Scene;
+use sonla360_viewer_core::projection::Projector;
+use sonla360_viewer_core::world;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::*;
+
+/// Tiles uploaded in one frame while the picture moves.
+const UPLOADS_MOVING: usize = 2;
+/// … and while it rests, as long as they take no longer than [`UPLOAD_TIME`] together.
+const UPLOADS_RESTING: usize = 6;
+/// Milliseconds.
+const UPLOAD_TIME: f64 = 5.0;
+/// How long the former scene takes to fade, in milliseconds.
+const CROSSFADE: f64 = 450.0;
+/// Texture memory for tiles in bytes, and the least number of layers whatever their size.
+const TEXTURE_BUDGET: usize = 96 << 20;
+const FEWEST_LAYERS: usize = 16;
+/// The field of view (degrees) that room for tiles is reckoned for: wide views show the most.
+const WIDE: f64 = 100.0;
+
+/// The browser's promises to call back.
+#[derive(Default)]
+pub struct Requests {
+    frame: Cell<Option<i32>>,
+    timer: Cell<Option<i32>>,
+    on_frame: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    on_timer: RefCell<Option<Closure<dyn FnMut()>>>,
+}
+
+impl Requests {
+    /// Asks for a frame, once.
+    pub fn request(&self, stage: &Stage) {
+        if self.frame.get().is_some() || stage.closed.get() {
+            return;
+        }
+        let mut callback = self.on_frame.borrow_mut();
+        let callback = callback.get_or_insert_with(|| {
+            let this = stage.this.clone();
+            Closure::new(move |time| {
+                if let Some(stage) = this.upgrade() {
+                    stage.frames.frame.set(None);
+                    stage.frame(time);
+                }
+            })
+        });
+        let callback = callback.as_ref().unchecked_ref();
+        self.frame.set(window().request_animation_frame(callback).ok());
+    }
+
+    /// Asks for a frame after so many milliseconds.
+    fn request_later(&self, stage: &Stage, milliseconds: f64) {
+        if self.timer.get().is_some() {
+            return;
+        }
+        let mut callback = self.on_timer.borrow_mut();
+        let callback = callback.get_or_insert_with(|| {
+            let this = stage.this.clone();
+            Closure::new(move || {
+                if let Some(stage) = this.upgrade() {
+                    stage.frames.timer.set(None);
+                    stage.wake();
+                }
+            })
+        });
+        let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(
+            callback.as_ref().unchecked_ref(),
+            milliseconds.clamp(0.0, 60_000.0) as i32,
+        );
+        self.timer.set(timer.ok());
+    }
+
+    /// Takes everything back.
+    pub fn cancel(&self) {
+        if let Some(frame) = self.frame.take() {
+            let _ = window().cancel_animation_frame(frame);
+        }
+        if let Some(timer) = self.timer.take() {
+            window().clear_timeout_with_handle(timer);
+        }
+    }
+}
+
+/// What remains to be told after a frame, when nothing is borrowed any more.
+struct Drawn {
+    frame: Frame,
+    covered: bool,
+    hopeless: bool,
+    settled: bool,
+    missing: bool,
+    again: bool,
+    wake_at: Option<f64>,
+}
+
+impl Stage {
+    fn frame(&self, time: f64) {
+        if self.closed.get() {
+            return;
+        }
+        self.enter_if_ready(time);
+        let Some(drawn) = self.draw_frame(time) else { return };
+        self.load();
+        if drawn.again {
+            self.wake();
+        } else if let Some(at) = drawn.wake_at {
+            self.frames.request_later(self, at - now());
+        }
+        self.tell(|overlay| overlay.frame(&drawn.frame));
+        self.tell_page(&drawn);
+    }
+
+    /// Moves, uploads, works out and draws one frame. `None` where there is nothing to draw on or with.
+    fn draw_frame(&self, time: f64) -> Option<Drawn> {
+        let picture = &mut *self.picture.borrow_mut();
+        let resized = picture.apply_resize(&self.canvas);
+        let moving = picture.motion.step(&mut picture.camera, time);
+        let uploaded = self.upload(picture, time, moving);
+        let Picture { camera, motion, renderer, world, plan, former, dirty, .. } = picture;
+        let (Some(renderer), Some(world)) = (renderer, world) else { return None };
+        world.update(camera, motion.ahead(camera), time, plan);
+
+        // A scene without a preview stays behind the picture of the former one until its tiles cover it.
+        let covered = !plan.preview || renderer.has_preview();
+        let in_front = match former {
+            Some(former) if covered => 1.0 - (time - *former.fades.get_or_insert(time)) / CROSSFADE,
+            Some(_) => 1.0,
+            None => 0.0,
+        };
+        if in_front <= 0.0 && former.take().is_some() {
+            renderer.forget_former();
+        }
+        let (view, screen) = (camera.view(), camera.screen());
+        let changed = self.told_view.get() != Some(view);
+        if resized || moving || uploaded || changed || plan.fading || in_front > 0.0 || *dirty {
+            renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32));
+            *dirty = false;
+        }
+        Some(Drawn {
+            frame: Frame {
+                view,
+                width: screen.width,
+                height: screen.height,
+                projector: Projector::new(view, screen.width, screen.height),
+                moving,
+            },
+            covered,
+            hopeless: !covered && plan.settled,
+            settled: plan.settled && in_front <= 0.0,
+            missing: plan.missing > 0,
+            again: moving
+                || plan.fading
+                || (covered && in_front > 0.0)
+                || self.tiles.has_arrivals(),
+            wake_at: plan.wake_at,
+        })
+    }
+
+    /// Uploads some of the tiles that have arrived; says whether there were any.
+    fn upload(&self, picture: &mut Picture, time: f64, moving: bool) -> bool {
+        let (Some(renderer), Some(world)) = (&mut picture.renderer, &mut picture.world) else {
+            return false;
+        };
+        let most = if moving { UPLOADS_MOVING } else { UPLOADS_RESTING };
+        let began = now();
+        let mut uploaded = 0;
+        while uploaded < most && (uploaded == 0 || now() - began < UPLOAD_TIME) {
+            let Some((key, bitmap)) = self.tiles.next_arrival() else { break };
+            if let Some(layer) = world.place(key, time) {
+                renderer.upload(layer, &bitmap);
+                uploaded += 1;
+            }
+            bitmap.close();
+        }
+        uploaded > 0
+    }
+
+    /// Begins and stops the loads that the frame asked for.
+    fn load(&self) {
+        let picture = self.picture.borrow();
+        for key in &picture.plan.cancel {
+            self.tiles.cancel(*key);
+        }
+        if let Some(source) = &picture.source {
+            for key in &picture.plan.start {
+                self.tiles.load(*key, &source.url(key.tile), source.pyramid().tile_size(), self);
+            }
+        }
+    }
+
+    fn tell_page(&self, drawn: &Drawn) {
+        let view = drawn.frame.view;
+        if self.told_view.replace(Some(view)) != Some(view) {
+            self.dispatch("viewchange", &view_members(view));
+        }
+        if drawn.hopeless {
+            self.scene_failed();
+        }
+        if self.status.get() == Status::Loading && drawn.covered {
+            self.set_status(Status::Ready);
+            self.settle_ready(None);
+        }
+        match (self.status.get(), drawn.missing) {
+            (Status::Ready, true) => self.set_status(Status::TilesMissing),
+            (Status::TilesMissing, false) => self.set_status(Status::Ready),
+            _ => {}
+        }
+        if self.told_idle.replace(drawn.settled) != drawn.settled && drawn.settled {
+            self.dispatch("tilesidle", &[]);
+            self.complete_manifest();
+        }
+    }
+
+    /// A tile or a preview has come, or did not.
+    pub(crate) fn loaded(&self) {
+        self.wake();
+    }
+
+    /// A load failed.
+    pub(crate) fn load_failed(
+        &self,
+        key: sonla360_viewer_core::cache::TileKey,
+        failure: sonla360_viewer_core::queue::Failure,
+    ) {
+        if let Some(world) = &mut self.picture.borrow_mut().world {
+            world.failed(key, failure, now());
+        }
+        self.wake();
+    }
+
+    /// A tile is decoded.
+    pub(crate) fn tile_arrived(&self, key: sonla360_viewer_core::cache::TileKey) {
+        if let Some(world) = &mut self.picture.borrow_mut().world {
+            world.arrived(key);
+        }
+        self.wake();
+    }
+}
+
+/// The members of a view, for events and for `view()`.
+pub fn view_members(view: sonla360_geometry::View) -> [(&'static str, JsValue); 3] {
+    [("yaw", view.yaw.into()), ("pitch", view.pitch.into()), ("hfov", view.hfov.into())]
+}
+
+impl Picture {
+    pub(super) fn apply_resize(&mut self, canvas: &web_sys::HtmlCanvasElement) -> bool {
+        let Some((screen, (width, height))) = self.resize.take() else { return false };
+        canvas.set_width(width);
+        canvas.set_height(height);
+        self.camera.resize(screen);
+        self.make_room();
+        true
+    }
+
+    /// Sees to it that there are as many layers of the right size as this screen and panorama need.
+    pub(super) fn make_room(&mut self) {
+        let (Some(renderer), Some(world)) = (&mut self.renderer, &mut self.world) else { return };
+        let pyramid = world.pyramid();
+        let tile_bytes = renderer.tile_bytes(pyramid.tile_size());
+        let affordable = (TEXTURE_BUDGET / tile_bytes).max(FEWEST_LAYERS);
+        let layers = world::layers_for(pyramid, self.camera.screen(), WIDE).min(affordable);
+        if renderer.tile_size() == pyramid.tile_size() && world.layers() >= layers {
+            return;
+        }
+        let layers = renderer.make_room(pyramid.tile_size(), layers);
+        // Loads in flight go on: their answers find the new layers.
+        world.empty(layers);
+        self.dirty = true;
+    }
+}

@@ -1,0 +1,432 @@
+//! The stage: one panorama on one canvas, with camera, scene and frame loop. The interface gives commands
+//! here and hears back through [`Overlay`].
+//!
+//! All state is in [`Stage`], shared as `Rc<Stage>` and borrowed only inside its own functions, never
+//! while anything outside is called: an overlay or a page's listener may call any command at any time.
+
+mod context;
+mod events;
+mod frame;
+mod overlay;
+mod scene;
+mod screen;
+
+pub use events::{Promise, object};
+pub use frame::view_members;
+pub use overlay::{Frame, Overlay, Status};
+
+use crate::gl::Renderer;
+use crate::loader::tiles::Tiles;
+use sonla360_content::{Language, Manifest};
+use sonla360_geometry::View;
+use sonla360_viewer_core::camera::{Camera, Screen};
+use sonla360_viewer_core::gesture::Gesture;
+use sonla360_viewer_core::motion::{Keys, Motion};
+use sonla360_viewer_core::source::Source;
+use sonla360_viewer_core::tour::choose_language;
+use sonla360_viewer_core::world::{Plan, World};
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlCanvasElement, HtmlElement};
+
+/// Where the viewer stands, by the element's attribute `mode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// `page`: part of a page that may scroll. One finger turns the picture sideways and scrolls the page
+    /// up and down; the wheel zooms only with Ctrl or ⌘, or where the page cannot scroll.
+    #[default]
+    Page,
+    /// `embed`: in a frame on somebody's page: the same.
+    Embed,
+    /// `kiosk`: the whole screen; every finger and the wheel belong to the picture.
+    Kiosk,
+}
+
+impl Mode {
+    fn parse(name: &str) -> Self {
+        match name {
+            "kiosk" => Self::Kiosk,
+            "embed" => Self::Embed,
+            _ => Self::Page,
+        }
+    }
+}
+
+/// What changes from frame to frame.
+struct Picture {
+    camera: Camera,
+    motion: Motion,
+    gesture: Gesture,
+    renderer: Option<Renderer>,
+    world: Option<World>,
+    source: Option<Source>,
+    plan: Plan,
+    /// A scene on its way.
+    arrival: Option<scene::Arrival>,
+    /// The former scene, while its picture stands in front of this one.
+    former: Option<scene::Former>,
+    /// A size to be applied by the next frame: CSS pixels and device pixels.
+    resize: Option<(Screen, (u32, u32))>,
+    /// Whether something changed that only a new frame shows.
+    dirty: bool,
+}
+
+/// A panorama on a canvas.
+pub struct Stage {
+    this: Weak<Self>,
+    element: HtmlElement,
+    canvas: HtmlCanvasElement,
+    picture: RefCell<Picture>,
+    overlay: RefCell<Option<Rc<dyn Overlay>>>,
+    manifest: RefCell<Option<Rc<Manifest>>>,
+    /// Whether the manifest carries all previews there are.
+    complete: Cell<bool>,
+    /// The view asked for before there was a scene.
+    opening: Cell<Option<View>>,
+    tiles: Tiles,
+    status: Cell<Status>,
+    language: Cell<Language>,
+    mode: Cell<Mode>,
+    told_view: Cell<Option<View>>,
+    told_idle: Cell<bool>,
+    closed: Cell<bool>,
+    frames: frame::Requests,
+    ready: RefCell<Option<Promise>>,
+    listeners: RefCell<Vec<crate::browser::Listener>>,
+    observer: RefCell<Option<screen::Observer>>,
+}
+
+impl Stage {
+    /// Builds the stage inside an element, without a scene yet.
+    pub fn new(element: HtmlElement, promise: Promise, reduced_motion: bool) -> Rc<Self> {
+        let canvas: HtmlCanvasElement = crate::browser::document()
+            .create_element("canvas")
+            .map_or_else(|_unknown| JsValue::UNDEFINED.unchecked_into(), JsCast::unchecked_into);
+        let screen = Screen::new(1.0, 1.0, 1.0);
+        let stage = Rc::new_cyclic(|this| Self {
+            this: this.clone(),
+            language: Cell::new(choose_language(&element.lang(), &[Language::VI, Language::EN])),
+            mode: Cell::new(Mode::parse(&element.get_attribute("mode").unwrap_or_default())),
+            element,
+            canvas,
+            picture: RefCell::new(Picture {
+                camera: Camera::new(screen, 4096),
+                motion: Motion::new(reduced_motion),
+                gesture: Gesture::default(),
+                renderer: None,
+                world: None,
+                source: None,
+                plan: Plan::default(),
+                arrival: None,
+                former: None,
+                resize: None,
+                dirty: true,
+            }),
+            overlay: RefCell::new(None),
+            manifest: RefCell::new(None),
+            complete: Cell::new(false),
+            opening: Cell::new(None),
+            tiles: Tiles::default(),
+            status: Cell::new(Status::Loading),
+            told_view: Cell::new(None),
+            told_idle: Cell::new(false),
+            closed: Cell::new(false),
+            frames: frame::Requests::default(),
+            ready: RefCell::new(Some(promise)),
+            listeners: RefCell::new(Vec::new()),
+            observer: RefCell::new(None),
+        });
+        stage.prepare();
+        stage
+    }
+
+    // ---- What the interface may ask -------------------------------------------------------------------
+
+    /// The element `<tour-viewer>`: the place for the interface, beside the canvas, and its events.
+    pub fn element(&self) -> &HtmlElement {
+        &self.element
+    }
+
+    /// The canvas. It takes the keyboard's focus; a label for it is the interface's to give.
+    pub fn canvas(&self) -> &HtmlCanvasElement {
+        &self.canvas
+    }
+
+    /// The manifest, once it is known.
+    pub fn manifest(&self) -> Option<Rc<Manifest>> {
+        self.manifest.borrow().clone()
+    }
+
+    /// Index of the scene on the stage.
+    pub fn scene(&self) -> Option<usize> {
+        self.picture.borrow().world.as_ref().map(World::scene)
+    }
+
+    /// What is seen now.
+    pub fn view(&self) -> View {
+        self.picture.borrow().camera.view()
+    }
+
+    /// Width and height in CSS pixels.
+    pub fn size(&self) -> (f64, f64) {
+        let screen = self.picture.borrow().camera.screen();
+        (screen.width, screen.height)
+    }
+
+    /// The smallest and largest horizontal field of view, in degrees: for buttons that have nothing left
+    /// to do.
+    pub fn zoom_limits(&self) -> (f64, f64) {
+        let limits = self.picture.borrow().camera.limits();
+        (limits.closest, limits.widest)
+    }
+
+    /// The language that is spoken.
+    pub fn language(&self) -> Language {
+        self.language.get()
+    }
+
+    /// Where the viewer stands.
+    pub fn mode(&self) -> Mode {
+        self.mode.get()
+    }
+
+    /// The state it is in.
+    pub fn status(&self) -> Status {
+        self.status.get()
+    }
+
+    /// Whether the person wishes reduced motion.
+    pub fn is_motion_reduced(&self) -> bool {
+        self.picture.borrow().motion.is_reduced()
+    }
+
+    /// Whether it turns by itself.
+    pub fn rotates(&self) -> bool {
+        self.picture.borrow().motion.rotates()
+    }
+
+    // ---- Commands ---------------------------------------------------------------------------------------
+
+    /// Travels to a view, the shorter way round; at once under reduced motion.
+    pub fn look_at(&self, view: View) {
+        let Picture { camera, motion, .. } = &mut *self.picture.borrow_mut();
+        motion.travel(camera, view);
+        self.wake();
+    }
+
+    /// Shows exactly this view at once. Before the first scene is there: the view to begin with.
+    pub fn set_view(&self, view: View) {
+        let picture = &mut *self.picture.borrow_mut();
+        picture.motion.settle();
+        picture.camera.set_view(view);
+        match &mut picture.arrival {
+            Some(arrival) => arrival.view = Some(view),
+            None if picture.world.is_none() => self.opening.set(Some(view)),
+            None => {}
+        }
+        self.wake();
+    }
+
+    /// Narrows (below 1) or widens (above 1) the field of view by a factor, around the middle.
+    pub fn zoom_by(&self, factor: f64) {
+        let Picture { camera, motion, .. } = &mut *self.picture.borrow_mut();
+        let screen = camera.screen();
+        let hfov = motion.zoom_target(camera) * factor;
+        motion.zoom_to(camera, hfov, screen.width / 2.0, screen.height / 2.0);
+        self.wake();
+    }
+
+    /// Turns as if keys were held, until it is given `Keys::default()`: for buttons that are held.
+    pub fn hold_keys(&self, keys: Keys) {
+        self.picture.borrow_mut().motion.set_keys(keys);
+        self.wake();
+    }
+
+    /// Turns by itself at this speed in degrees a second to the right; 0 stops.
+    pub fn rotate(&self, speed: f64) {
+        self.picture.borrow_mut().motion.rotate(speed);
+        self.wake();
+    }
+
+    /// Goes to a scene (an index of the manifest) and arrives with a view, else with the scene's own.
+    pub fn go_to(&self, scene: usize, view: Option<View>) {
+        self.change_scene(scene, view, true);
+    }
+
+    /// Speaks another language. A language that the tour does not have changes nothing.
+    pub fn set_language(&self, language: Language) {
+        let offered = self.manifest().is_none_or(|manifest| manifest.languages.contains(&language));
+        if !offered || self.language.replace(language) == language {
+            return;
+        }
+        if self.element.lang() != language.code() {
+            self.element.set_lang(language.code());
+        }
+        self.tell(|overlay| overlay.language(language));
+    }
+
+    /// Tries again what failed: the manifest, a scene or tiles.
+    pub fn try_again(&self) {
+        match self.status.get() {
+            Status::Unreachable | Status::Malformed(_) => self.open(),
+            Status::SceneFailed(scene) => self.change_scene(scene, None, true),
+            _ => {}
+        }
+        if let Some(world) = &mut self.picture.borrow_mut().world {
+            world.try_again();
+        }
+        self.wake();
+    }
+
+    /// Tells the page that a hotspot was opened (event `hotspotopen`).
+    pub fn hotspot_opened(&self, hotspot: &str) {
+        let scene = self.scene_id();
+        self.dispatch("hotspotopen", &[("scene", scene.into()), ("hotspot", hotspot.into())]);
+    }
+
+    /// Has a frame drawn soon.
+    pub fn wake(&self) {
+        self.frames.request(self);
+    }
+
+    /// Travels to the scene's opening view.
+    pub fn look_home(&self) {
+        let scene = self.scene_id();
+        let view = self.picture.borrow().camera.suited(self.opening_view(&scene));
+        self.look_at(view);
+    }
+
+    /// Zooms by a factor around a point (CSS pixels).
+    pub(crate) fn zoom_at(&self, factor: f64, x: f64, y: f64) {
+        {
+            let Picture { camera, motion, .. } = &mut *self.picture.borrow_mut();
+            let hfov = motion.zoom_target(camera) * factor;
+            motion.interrupt();
+            motion.zoom_to(camera, hfov, x, y);
+        }
+        self.wake();
+    }
+
+    /// The opening view of a scene, as its author chose it; the present one where there is no such scene.
+    pub fn opening_view(&self, scene: &str) -> View {
+        self.manifest()
+            .and_then(|tour| Some(tour.scenes.iter().find(|s| s.id == scene)?.initial_view.into()))
+            .unwrap_or_else(|| self.view())
+    }
+
+    // ---- What the person does ---------------------------------------------------------------------------
+
+    pub(crate) fn with_gesture<T>(
+        &self,
+        act: impl FnOnce(&mut Gesture, &mut Camera, &mut Motion) -> T,
+    ) -> T {
+        let Picture { gesture, camera, motion, .. } = &mut *self.picture.borrow_mut();
+        act(gesture, camera, motion)
+    }
+
+    pub(crate) fn moved_by_hand(&self) {
+        self.wake();
+    }
+
+    pub(crate) fn was_touched(&self) {
+        self.wake();
+        self.tell(|overlay| overlay.touched());
+    }
+
+    pub(crate) fn was_tapped(&self) {
+        self.tell(|overlay| overlay.tapped());
+    }
+
+    pub(crate) fn was_scrolled_past(&self) {
+        self.tell(|overlay| overlay.scrolled_past());
+    }
+
+    // ---- Life -------------------------------------------------------------------------------------------
+
+    /// Lays the interface over the picture.
+    pub fn set_overlay(&self, overlay: Rc<dyn Overlay>) {
+        *self.overlay.borrow_mut() = Some(overlay);
+    }
+
+    /// The attribute `mode` changed.
+    pub fn set_mode(&self, name: &str) {
+        self.mode.set(Mode::parse(name));
+        self.apply_touch_action();
+    }
+
+    /// Whether one finger and the wheel are left to the page.
+    pub fn shares_gestures(&self) -> bool {
+        self.mode.get() != Mode::Kiosk && !crate::browser::is_full_screen(&self.element)
+    }
+
+    /// Lets fingers scroll the page up and down where they should.
+    pub fn apply_touch_action(&self) {
+        let action = if self.shares_gestures() { "pan-y" } else { "none" };
+        let _ = self.canvas.style().set_property("touch-action", action);
+    }
+
+    /// Leaves the document: stops everything and gives everything back.
+    pub fn close(&self) {
+        self.closed.set(true);
+        if let Some(overlay) = self.overlay.borrow_mut().take() {
+            overlay.close();
+        }
+        self.frames.cancel();
+        self.listeners.borrow_mut().clear();
+        self.observer.borrow_mut().take();
+        self.tiles.cancel_all();
+        let picture = &mut *self.picture.borrow_mut();
+        if let Some(renderer) = picture.renderer.take() {
+            renderer.give_back();
+        }
+        picture.world = None;
+        self.canvas.remove();
+    }
+
+    /// A handle that keeps nothing alive.
+    pub fn handle(&self) -> Weak<Self> {
+        self.this.clone()
+    }
+
+    /// The loads of tiles.
+    pub(crate) fn tiles(&self) -> &Tiles {
+        &self.tiles
+    }
+
+    /// Calls the overlay. Nothing of the stage may be borrowed meanwhile.
+    fn tell(&self, call: impl FnOnce(&dyn Overlay)) {
+        let overlay = self.overlay.borrow().clone();
+        if let Some(overlay) = overlay {
+            call(&*overlay);
+        }
+    }
+
+    /// Another state; the person, the page and the style sheet hear of it.
+    fn set_status(&self, status: Status) {
+        if self.status.replace(status) == status && status != Status::Loading {
+            return;
+        }
+        let _ = self.element.dataset().set("state", status.word(self.scene().is_some()));
+        self.tell(|overlay| overlay.status(status));
+        if let Some(kind) = status.error_kind() {
+            let detail: JsValue = match status {
+                Status::Malformed(field) => field.into(),
+                Status::SceneFailed(scene) => self.id_of(scene).into(),
+                _ => JsValue::NULL,
+            };
+            self.dispatch("error", &[("kind", kind.into()), ("what", detail)]);
+        }
+    }
+
+    fn scene_id(&self) -> String {
+        self.scene().map(|scene| self.id_of(scene)).unwrap_or_default()
+    }
+
+    fn id_of(&self, scene: usize) -> String {
+        self.manifest()
+            .and_then(|manifest| manifest.scenes.get(scene).map(|scene| scene.id.clone()))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,301 @@
+//! Opening a tour and going from scene to scene. The former scene stays until the next one can be seen;
+//! then its last picture fades in front of it.
+
+use super::{Picture, Stage, Status};
+use crate::browser::window;
+use crate::gl::Scene;
+use crate::loader::{manifest, preview};
+use js_sys::Reflect;
+use sonla360_content::Manifest;
+use sonla360_geometry::View;
+use sonla360_viewer_core::source::Source;
+use sonla360_viewer_core::tour::choose_language;
+use sonla360_viewer_core::world::World;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::ImageBitmap;
+
+/// A scene on its way.
+pub struct Arrival {
+    scene: usize,
+    /// The exact view to arrive with; without one, the author's view suited to this screen.
+    pub view: Option<View>,
+    source: Source,
+    preview: Preview,
+    crossfade: bool,
+}
+
+enum Preview {
+    Decoding,
+    Here(ImageBitmap),
+    Unknown,
+}
+
+/// The scene that was on the stage before, while it is still to be seen.
+#[derive(Default)]
+pub struct Former {
+    /// When it began to fade, in milliseconds.
+    pub fades: Option<f64>,
+    /// Where to go back to if the new one cannot be loaded.
+    back: Option<(usize, View)>,
+}
+
+impl Stage {
+    /// Reads the manifest: the one inside the element, else the one that its attribute names.
+    pub fn open(&self) {
+        self.set_status(Status::Loading);
+        if let Some(inline) = manifest::inline(&self.element) {
+            match inline {
+                Ok(manifest) => self.opened(manifest),
+                Err(malformed) => self.manifest_failed(Status::Malformed(malformed.0)),
+            }
+            return;
+        }
+        let Some(url) = self.element.get_attribute("manifest").filter(|url| !url.is_empty()) else {
+            return; // the attribute may be set later
+        };
+        let this = self.this.clone();
+        spawn_local(async move {
+            let answer = manifest::fetch(&url).await;
+            let Some(stage) = this.upgrade().filter(|stage| !stage.closed.get()) else { return };
+            match answer {
+                Ok(manifest) => stage.opened(manifest),
+                Err(manifest::Problem::Unreachable) => stage.manifest_failed(Status::Unreachable),
+                Err(manifest::Problem::Malformed(field)) => {
+                    stage.manifest_failed(Status::Malformed(field.0));
+                }
+            }
+        });
+    }
+
+    fn manifest_failed(&self, status: Status) {
+        self.set_status(status);
+        self.settle_ready(Some("the manifest could not be loaded"));
+    }
+
+    fn opened(&self, manifest: Manifest) {
+        self.language.set(choose_language(self.language.get().code(), &manifest.languages));
+        let named = self.element.get_attribute("scene").unwrap_or_default();
+        let scene = manifest.scenes.iter().position(|scene| scene.id == named).unwrap_or(0);
+        let manifest = Rc::new(manifest);
+        *self.manifest.borrow_mut() = Some(manifest.clone());
+        self.tell(|overlay| overlay.tour(&manifest));
+        self.change_scene(scene, self.opening.take(), false);
+    }
+
+    /// The attribute `manifest` changed.
+    pub fn reopen(&self) {
+        let renamed = self.manifest.borrow_mut().take().is_some();
+        if renamed || matches!(self.status.get(), Status::Loading | Status::Unreachable) {
+            self.complete.set(false);
+            self.open();
+        }
+    }
+
+    /// Goes to the scene of this identifier; one that the tour does not have changes nothing.
+    pub fn go_to_id(&self, id: &str, view: Option<View>, crossfade: bool) {
+        let scenes = self.manifest();
+        let found = scenes.and_then(|tour| tour.scenes.iter().position(|scene| scene.id == id));
+        if let Some(scene) = found {
+            self.change_scene(scene, view, crossfade);
+        }
+    }
+
+    /// The attribute `scene` changed.
+    pub fn attribute_scene(&self, id: &str) {
+        // The stage writes the attribute itself when a scene has arrived.
+        if id != self.scene_id() {
+            self.go_to_id(id, None, true);
+        }
+    }
+
+    pub(super) fn change_scene(&self, scene: usize, view: Option<View>, crossfade: bool) {
+        let Some(manifest) = self.manifest() else {
+            self.opening.set(view);
+            return;
+        };
+        let Some(entry) = manifest.scenes.get(scene) else { return };
+        if self.scene() == Some(scene) && self.picture.borrow().arrival.is_none() {
+            self.look_at(view.unwrap_or_else(|| entry.initial_view.into()));
+            return;
+        }
+        let Some(source) = Source::new(&entry.panorama) else {
+            self.set_status(Status::Malformed("levels"));
+            self.settle_ready(Some("the manifest describes an impossible pyramid"));
+            return;
+        };
+        let preview = match &entry.panorama.preview {
+            Some(data) => {
+                self.decode_preview(scene, data.clone());
+                Preview::Decoding
+            }
+            None => Preview::Unknown,
+        };
+        let crossfade = crossfade && !self.is_motion_reduced();
+        self.picture.borrow_mut().arrival =
+            Some(Arrival { scene, view, source, preview, crossfade });
+        self.wake();
+    }
+
+    fn decode_preview(&self, scene: usize, data: String) {
+        let this = self.this.clone();
+        spawn_local(async move {
+            let bitmap = preview::decode(&data).await;
+            if let Some(stage) = this.upgrade().filter(|stage| !stage.closed.get()) {
+                stage.preview_arrived(scene, bitmap);
+            }
+        });
+    }
+
+    fn preview_arrived(&self, scene: usize, bitmap: Option<ImageBitmap>) {
+        {
+            let picture = &mut *self.picture.borrow_mut();
+            match (&mut picture.arrival, bitmap) {
+                (Some(arrival), bitmap) if arrival.scene == scene => {
+                    arrival.preview = bitmap.map_or(Preview::Unknown, Preview::Here);
+                }
+                (_, Some(bitmap)) => {
+                    // After a lost context, for the scene that is on the stage.
+                    let current = picture.world.as_ref().is_some_and(|w| w.scene() == scene);
+                    if let (true, Some(renderer)) = (current, &mut picture.renderer) {
+                        renderer.set_preview(&bitmap);
+                        picture.dirty = true;
+                    }
+                    bitmap.close();
+                }
+                (_, None) => {}
+            }
+        }
+        self.wake();
+    }
+
+    /// Decodes the preview of the scene on the stage anew.
+    pub(super) fn restore_preview(&self) {
+        let (Some(scene), Some(manifest)) = (self.scene(), self.manifest()) else { return };
+        let entry = manifest.scenes.get(scene);
+        if let Some(data) = entry.and_then(|entry| entry.panorama.preview.clone()) {
+            self.decode_preview(scene, data);
+        }
+    }
+
+    /// Puts the scene that was on its way on the stage, as soon as it can be seen.
+    pub(super) fn enter_if_ready(&self, time: f64) {
+        let Some((scene, first)) = self.picture.borrow_mut().enter_if_ready(self, time) else {
+            return;
+        };
+        if self.element.get_attribute("scene").is_none_or(|named| named != self.id_of(scene)) {
+            let _ = self.element.set_attribute("scene", &self.id_of(scene));
+        }
+        if !first && self.status.get() != Status::Ready {
+            self.set_status(Status::Ready);
+        }
+        self.tell(|overlay| overlay.scene(scene));
+        self.dispatch("scenechange", &[("scene", self.scene_id().into())]);
+    }
+
+    /// The scene on the stage shows nothing and never will: back to the former one, if there is one.
+    pub(super) fn scene_failed(&self) {
+        let Some(scene) = self.scene() else { return };
+        if self.status.get() == Status::SceneFailed(scene) {
+            return;
+        }
+        let back = self.picture.borrow_mut().former.take().and_then(|former| former.back);
+        self.set_status(Status::SceneFailed(scene));
+        self.settle_ready(Some("the scene could not be loaded"));
+        if let Some((scene, view)) = back {
+            self.change_scene(scene, Some(view), false);
+        }
+    }
+
+    /// Fetches, once there is nothing more urgent, the full manifest for the previews that an inline one
+    /// leaves out; not for people who save data.
+    pub(super) fn complete_manifest(&self) {
+        let lacking = self.manifest().is_some_and(|manifest| {
+            manifest.scenes.iter().any(|scene| scene.panorama.preview.is_none())
+        });
+        if !lacking || self.complete.replace(true) || saves_data() {
+            return;
+        }
+        let Some(url) = self.element.get_attribute("manifest").filter(|url| !url.is_empty()) else {
+            return;
+        };
+        let this = self.this.clone();
+        spawn_local(async move {
+            let Ok(full) = manifest::fetch(&url).await else { return };
+            let Some(stage) = this.upgrade().filter(|stage| !stage.closed.get()) else { return };
+            let same_scenes = stage.manifest().is_some_and(|known| {
+                known.tour == full.tour
+                    && known.scenes.iter().map(|s| &s.id).eq(full.scenes.iter().map(|s| &s.id))
+            });
+            if same_scenes {
+                let full = Rc::new(full);
+                *stage.manifest.borrow_mut() = Some(full.clone());
+                stage.tell(|overlay| overlay.tour(&full));
+            }
+        });
+    }
+}
+
+impl Picture {
+    fn enter_if_ready(&mut self, stage: &Stage, time: f64) -> Option<(usize, bool)> {
+        let arrival = self.arrival.as_ref()?;
+        // Its view depends on the screen, whose size the first frame brings.
+        let sized = self.resize.is_some() || self.camera.screen().width > 1.0;
+        if matches!(arrival.preview, Preview::Decoding) || !sized || self.renderer.is_none() {
+            return None;
+        }
+        let arrival = self.arrival.take()?;
+        self.apply_resize(&stage.canvas);
+        let pyramid = arrival.source.pyramid();
+        let first = self.world.is_none();
+        if let (Some(world), Some(renderer)) = (&mut self.world, &mut self.renderer) {
+            let unknown = matches!(arrival.preview, Preview::Unknown);
+            if arrival.crossfade || unknown {
+                // The last picture of the former scene, drawn once more to be kept.
+                world.update(&self.camera, None, time, &mut self.plan);
+                renderer.draw(&Scene::new(&self.camera, &self.plan, 0.0));
+                renderer.keep_former();
+                let back = Some((world.scene(), self.camera.view()));
+                self.former = Some(Former { fades: None, back });
+            } else {
+                self.former = None;
+                renderer.forget_former();
+            }
+            world.enter(arrival.scene, pyramid);
+        } else {
+            let mut world = World::new(arrival.scene, pyramid, 0);
+            world.set_fading(!self.motion.is_reduced());
+            self.world = Some(world);
+        }
+        self.motion.settle();
+        self.camera.set_panorama(pyramid.top_face_size());
+        let opening = || stage.manifest()?.scenes.get(arrival.scene).map(|s| s.initial_view);
+        let view = arrival.view.or_else(|| Some(self.camera.suited(opening()?.into())));
+        if let Some(view) = view {
+            self.camera.set_view(view);
+        }
+        self.source = Some(arrival.source);
+        if let Some(renderer) = &mut self.renderer {
+            match arrival.preview {
+                Preview::Here(bitmap) => {
+                    renderer.set_preview(&bitmap);
+                    bitmap.close();
+                }
+                _ => renderer.forget_preview(),
+            }
+        }
+        self.make_room();
+        self.dirty = true;
+        Some((arrival.scene, first))
+    }
+}
+
+/// Whether the person asked the browser to save data.
+fn saves_data() -> bool {
+    let member = |object: &JsValue, name| Reflect::get(object, &JsValue::from_str(name)).ok();
+    member(&window().navigator(), "connection")
+        .filter(|connection| !connection.is_undefined())
+        .and_then(|connection| member(&connection, "saveData"))
+        .is_some_and(|saves| saves.is_truthy())
+}
