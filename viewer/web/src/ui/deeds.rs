@@ -2,15 +2,14 @@
 
 use super::{
     Interface, Mode, dialogs,
-    dom::{Interval, Listener, closest, document, get, on, on_capture, window},
-    is_full_screen,
+    dom::{Interval, closest, flag, get},
     notices::Notice,
     page,
     reading::Open,
 };
+use crate::browser::{Listener, document, is_full_screen, now, window};
 use sonla360_content::{ViewQuery, manifest::HotspotAction};
 use sonla360_viewer_core::tour::{Address, Step, Target, choose_language, scene_path};
-use std::rc::Weak;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -27,12 +26,13 @@ const PAD_TURN: f64 = 0.3;
 impl Interface {
     /// Hears everything. The listeners hold the interface weakly: it goes when its element goes.
     pub(super) fn listen(&self) {
-        let weak = self.me.clone();
         let hear = |target: &EventTarget, kind, deed: fn(&Self, &Event)| {
-            on(target, kind, relay(&weak, deed))
-        };
-        let hear_first = |target: &EventTarget, kind, deed: fn(&Self, &Event)| {
-            on_capture(target, kind, relay(&weak, deed))
+            let weak = self.me.clone();
+            Listener::blocking(target, kind, move |event: Event| {
+                if let Some(interface) = weak.upgrade() {
+                    deed(&interface, &event);
+                }
+            })
         };
         let (root, host): (&EventTarget, &EventTarget) = (&self.root, self.stage.element());
         let (window, document) = (window(), document());
@@ -41,16 +41,11 @@ impl Interface {
             hear(root, "keydown", Self::key_pressed),
             hear(root, "input", Self::typed),
             hear(root, "focusin", Self::focused),
-            // The browser closes a dialog on Escape; what is left is to take it out of the document.
-            hear_first(root, "cancel", |ui, event| {
-                event.prevent_default();
-                ui.dismiss_dialog();
-            }),
-            hear_first(host, "pointerdown", Self::touched_somewhere),
-            hear_first(host, "wheel", Self::touched_somewhere),
-            hear_first(host, "keydown", Self::touched_somewhere),
+            hear(root, "pointerdown", |ui, _| ui.touched()),
+            hear(host, "keydown", Self::shortcut),
             hear(&document, "fullscreenchange", |ui, _| {
-                ui.frame.show_full_screen(is_full_screen(), ui.language());
+                let full = is_full_screen(ui.stage.element());
+                ui.frame.show_full_screen(full, ui.language());
             }),
             hear(&window, "offline", |ui, _| ui.notify(Some(Notice::Offline))),
             hear(&window, "online", |ui, _| {
@@ -67,7 +62,7 @@ impl Interface {
         }
         self.listeners.replace(listeners);
         let pace = if self.mode == Mode::Kiosk { 200 } else { 1000 };
-        let weak = weak.clone();
+        let weak = self.me.clone();
         self.interval.replace(Interval::start(pace, move || {
             if let Some(ui) = weak.upgrade() {
                 ui.tick();
@@ -75,9 +70,19 @@ impl Interface {
         }));
     }
 
-    fn touched_somewhere(&self, event: &Event) {
-        self.touch();
-        self.visitor_touched(event);
+    /// Somebody touched something.
+    pub(super) fn touched(&self) {
+        self.touched.set(now());
+        flag(&self.root, "data-quiet", false);
+        self.visitor_touched();
+    }
+
+    /// The same, away from the invitation's own button: it counts as accepting.
+    pub(super) fn picture_touched(&self) {
+        self.touched();
+        if self.is_inviting() {
+            self.welcome();
+        }
     }
 
     fn clicked(&self, event: &Event) {
@@ -154,29 +159,32 @@ impl Interface {
         }
     }
 
+    /// A key pressed in the interface. What is pressed in a panel or a dialog is not meant for the
+    /// picture.
     fn key_pressed(&self, event: &Event) {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-        // What is pressed in a panel or a dialog is not meant for the picture.
-        let reading = closest(event, ".tv-panel, dialog").is_some();
-        if reading {
+        self.picture_touched();
+        if closest(event, ".tv-panel, dialog").is_some() {
             event.stop_propagation();
-        }
-        if key.key() == "Escape" && dialogs::current(&self.root).is_none() && self.panel.is_open() {
-            event.stop_propagation();
-            self.close_panel();
+            let escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|key| key.key() == "Escape");
+            if escape && dialogs::current(&self.root).is_none() {
+                self.close_panel();
+            }
         }
     }
 
-    /// Escape or `?` pressed on the picture; whether it meant something to the interface.
-    fn shortcut(&self, key: &str) -> bool {
-        match key {
+    /// A key pressed anywhere else in the viewer.
+    fn shortcut(&self, event: &Event) {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if key.default_prevented() || key.ctrl_key() || key.meta_key() || key.alt_key() {
+            return;
+        }
+        match key.key().as_str() {
             "?" => self.help(),
-            "Escape" if self.panel.is_open() => self.close_panel(),
+            "Escape" => self.close_panel(),
             "[" => self.neighbour(-1),
             "]" => self.neighbour(1),
-            _ => return false,
+            _ => {}
         }
-        true
     }
 
     fn neighbour(&self, step: isize) {
@@ -300,7 +308,7 @@ impl Interface {
 
     fn toggle_full_screen(&self) {
         // Refusals (a frame without permission) leave everything as it is, which can be seen.
-        if is_full_screen() {
+        if is_full_screen(self.stage.element()) {
             document().exit_fullscreen();
         } else {
             let _ = self.stage.element().request_fullscreen();
@@ -341,14 +349,5 @@ impl Interface {
     fn dismiss_dialog(&self) -> bool {
         self.stay();
         dialogs::close(&self.root)
-    }
-}
-
-fn relay(interface: &Weak<Interface>, deed: fn(&Interface, &Event)) -> impl FnMut(Event) + 'static {
-    let interface = Weak::clone(interface);
-    move |event| {
-        if let Some(interface) = interface.upgrade() {
-            deed(&interface, &event);
-        }
     }
 }

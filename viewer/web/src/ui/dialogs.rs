@@ -2,11 +2,12 @@
 //! `<dialog>` keeps the focus inside, closes on Escape and gives the focus back.
 
 use super::{
-    dom::{append, classed, el, find, set, window},
+    dom::{append, classed, el, find, set},
     frame::tool,
     icons::{Icon, icon},
     texts::{Message, filled, relabel, text},
 };
+use crate::browser::window;
 use js_sys::Reflect;
 use sonla360_content::Language;
 use wasm_bindgen::{JsCast as _, JsValue};

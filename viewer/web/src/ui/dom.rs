@@ -1,24 +1,16 @@
-//! A thin helper over the document: building elements in one expression, and listening until dropped.
+//! A thin helper over the document: building elements in one expression, finding and changing them.
 
-use wasm_bindgen::{JsCast as _, prelude::Closure};
-use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
-
-/// The window. The viewer runs only in pages, so there is one.
-pub fn window() -> Window {
-    js_sys::global().unchecked_into()
-}
-
-/// The document of that window.
-pub fn document() -> Document {
-    window().document().expect("a page has a document")
-}
+use crate::browser::{document, window};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use web_sys::{Element, Event, HtmlElement};
 
 /// An element under construction.
 pub struct Build(HtmlElement);
 
 /// Begins an element.
 pub fn el(tag: &str) -> Build {
-    let element = document().create_element(tag).expect("element names here are literals");
+    // Names here are literals, so the browser knows them.
+    let element: JsValue = document().create_element(tag).map_or(JsValue::UNDEFINED, Into::into);
     Build(element.unchecked_into())
 }
 
@@ -109,60 +101,6 @@ pub fn find(parent: &Element, selector: &str) -> Option<HtmlElement> {
 pub fn closest(event: &Event, selector: &str) -> Option<HtmlElement> {
     let target: Element = event.target()?.dyn_into().ok()?;
     target.closest(selector).ok().flatten().map(|found| found.unchecked_into())
-}
-
-/// A listener that is taken off when it is dropped.
-pub struct Listener {
-    target: EventTarget,
-    kind: &'static str,
-    capture: bool,
-    closure: Closure<dyn FnMut(Event)>,
-}
-
-/// Listens to an event.
-pub fn on(
-    target: &EventTarget,
-    kind: &'static str,
-    handler: impl FnMut(Event) + 'static,
-) -> Listener {
-    listen(target, kind, false, handler)
-}
-
-/// Listens to an event on its way down, also to those that do not bubble.
-pub fn on_capture(
-    target: &EventTarget,
-    kind: &'static str,
-    handler: impl FnMut(Event) + 'static,
-) -> Listener {
-    listen(target, kind, true, handler)
-}
-
-fn listen(
-    target: &EventTarget,
-    kind: &'static str,
-    capture: bool,
-    handler: impl FnMut(Event) + 'static,
-) -> Listener {
-    let closure = Closure::<dyn FnMut(Event)>::new(handler);
-    let function = closure.as_ref().unchecked_ref();
-    let _ = target.add_event_listener_with_callback_and_bool(kind, function, capture);
-    Listener { target: target.clone(), kind, capture, closure }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let function = self.closure.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback_and_bool(
-            self.kind,
-            function,
-            self.capture,
-        );
-    }
-}
-
-/// Whether a media query matches now.
-pub fn media(query: &str) -> bool {
-    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
 /// Something done again and again until it is dropped.

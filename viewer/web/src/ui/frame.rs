@@ -3,10 +3,11 @@
 
 use super::{
     Mode,
-    dom::{Build, append, classed, document, el, flag, set},
+    dom::{Build, append, classed, el, flag, set},
     icons::{Icon, icon},
     texts::{Message, filled, rename, text},
 };
+use crate::browser::document;
 use sonla360_content::{
     Language,
     manifest::{Manifest, ManifestScene},

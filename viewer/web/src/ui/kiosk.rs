@@ -2,18 +2,19 @@
 
 use super::{
     Interface, dialogs,
-    dom::{append, classed, el, flag, window},
+    dom::{append, classed, el, flag},
     icons::{Icon, icon},
-    now, page,
+    page,
     texts::{Message, text},
 };
+use crate::browser::{now, window};
 use sonla360_content::Language;
 use sonla360_viewer_core::{
     kiosk::{Change, Kiosk, Patience, Phase},
     route::Route,
 };
 use std::cell::{Cell, RefCell};
-use web_sys::{Event, HtmlElement};
+use web_sys::HtmlElement;
 
 /// What a kiosk has that other viewers have not.
 pub struct Attendant {
@@ -93,16 +94,11 @@ impl Interface {
         }
     }
 
-    /// Somebody touched something. The invitation and the question are buttons and dialogs and hear of
-    /// it themselves; a touch on them must not fall through to what lies below.
-    pub(super) fn visitor_touched(&self, event: &Event) {
-        let Some(attendant) = &self.attendant else { return };
-        match attendant.phase() {
-            Phase::Visited => {
-                attendant.clockwork.borrow_mut().touched(now());
-            }
-            Phase::Inviting if event.type_() == "keydown" => self.welcome(),
-            _ => {}
+    /// Somebody touched something. The invitation and the question are a button and a dialog and hear of
+    /// it themselves: a touch on them must not fall through to what lies below.
+    pub(super) fn visitor_touched(&self) {
+        if let Some(attendant) = self.attendant.as_ref().filter(|a| a.phase() == Phase::Visited) {
+            attendant.clockwork.borrow_mut().touched(now());
         }
     }
 
@@ -112,6 +108,9 @@ impl Interface {
         let change = attendant.clockwork.borrow_mut().tick(now());
         self.apply(change);
         self.guide();
+        if attendant.phase() == Phase::Asking && dialogs::current(&self.root).is_none() {
+            self.stay(); // the question was closed with Escape or a gesture
+        }
         let left = attendant.clockwork.borrow().seconds_left();
         if let Some(seconds) = left {
             dialogs::show_countdown(&self.root, seconds, self.language());

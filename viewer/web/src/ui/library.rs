@@ -1,6 +1,7 @@
 //! What can be read beside the panorama: chapters, articles and places, fetched when first wanted.
 
-use super::dom::{el, window};
+use super::dom::el;
+use crate::browser::window;
 use js_sys::{Array, Reflect};
 use sonla360_content::Language;
 use sonla360_search::{Document, Index};

@@ -24,8 +24,9 @@ mod texts;
 
 pub use overlay::furnish;
 
+use crate::browser::{Listener, is_full_screen, matches_media, now};
 use crate::stage::{Frame as Drawn, Stage};
-use dom::{Interval, Listener, classed, flag, media, prepend, set, window};
+use dom::{Interval, classed, flag, prepend, set};
 use frame::Frame;
 use hotspots::Hotspots;
 use kiosk::Attendant;
@@ -186,22 +187,21 @@ impl Interface {
         self.tour.id == tour
     }
 
-    /// Begins where the address says, where there is one to heed, else where the element says.
+    /// Begins with the view that the address asks for, where there is an address to heed.
     fn begin(&self) {
-        let asked = if self.mode == Mode::Element { page::Asked::default() } else { page::asked() };
-        let attribute = self.stage.element().get_attribute("scene");
-        let named = asked.scene.as_deref();
-        let known = named.filter(|scene| self.tour.position(scene).is_some());
-        if let Some((scene, view)) = self.tour.begin(known.or(attribute.as_deref()), asked.view) {
+        let scene = self.stage.element().get_attribute("scene");
+        let asked = self.asked_view();
+        if let Some((scene, view)) = self.tour.begin(scene.as_deref(), asked) {
             self.scene.set(scene);
-            if known.is_some() && attribute.as_deref() != known {
-                self.stage.go_to(scene, None);
-            }
-            if asked.view != ViewQuery::default() {
+            if asked != ViewQuery::default() {
                 self.stage.set_view(view.into());
             }
         }
         self.show_language();
+    }
+
+    fn asked_view(&self) -> ViewQuery {
+        if self.mode == Mode::Element { ViewQuery::default() } else { page::view() }
     }
 
     fn language(&self) -> Language {
@@ -278,7 +278,7 @@ impl Interface {
         set(&self.root, "lang", language.code());
         relabel(&self.root, language);
         self.notices.render(language);
-        self.frame.show_full_screen(is_full_screen(), language);
+        self.frame.show_full_screen(is_full_screen(self.stage.element()), language);
         self.show_scene();
     }
 
@@ -305,18 +305,13 @@ impl Interface {
         self.stage.wake();
     }
 
-    fn touch(&self) {
-        self.touched.set(now());
-        flag(&self.root, "data-quiet", false);
-    }
-
     /// A moment has passed.
     fn tick(&self) {
         self.attend();
         self.notices.tick(self.language());
         let reading = self.panel.is_open() || dialogs::current(&self.root).is_some();
         let quiet = now() - self.touched.get() > QUIET_AFTER;
-        if quiet && !reading && self.mode != Mode::Kiosk && media("(pointer: coarse)") {
+        if quiet && !reading && self.mode != Mode::Kiosk && matches_media("(pointer: coarse)") {
             flag(&self.root, "data-quiet", true);
         }
     }
@@ -337,13 +332,4 @@ impl Drop for Interface {
         self.parts.remove();
         flag(self.stage.element(), "data-panel", false);
     }
-}
-
-/// The page's steady clock in milliseconds.
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
-}
-
-fn is_full_screen() -> bool {
-    dom::document().fullscreen_element().is_some()
 }

@@ -1,12 +1,12 @@
 //! What the viewer says when something is under way or has gone wrong.
 
 use super::{
-    dom::{append, classed, el, media},
+    dom::{append, classed, el},
     frame::tool,
     icons::Icon,
-    now,
     texts::{Message, filled, relabel, text},
 };
+use crate::browser::{matches_media, now};
 use sonla360_content::Language;
 use std::cell::{Cell, RefCell};
 use web_sys::HtmlElement;
@@ -62,7 +62,7 @@ impl Notice {
             Self::TourFailed => Message::TourFailed,
             Self::SceneUnknown => Message::SceneUnknown,
             Self::TilesMissing => Message::TilesMissing,
-            Self::Gestures if media("(pointer: coarse)") => Message::HintFingers,
+            Self::Gestures if matches_media("(pointer: coarse)") => Message::HintFingers,
             Self::Gestures => Message::HintWheel,
             Self::ContextLost => Message::ContextLost,
             Self::NoWebgl => Message::NoWebgl,

@@ -2,8 +2,9 @@
 
 use super::{
     Interface, Mode,
-    dom::{append, classed, set},
+    dom::{append, classed, get, set},
     notices::{Notice, Notices},
+    page,
 };
 use crate::stage::{Frame, Overlay, Stage, Status};
 use sonla360_content::{Language, Manifest};
@@ -19,10 +20,15 @@ pub struct Furniture {
     interface: RefCell<Option<Rc<Interface>>>,
 }
 
-/// Lays the interface over a stage.
+/// Lays the interface over a stage, before it opens its tour.
 pub fn furnish(stage: &Rc<Stage>) {
     let host = stage.element();
-    let mode = Mode::of(&host.get_attribute("mode").unwrap_or_default());
+    let mode = Mode::of(&get(host, "mode"));
+    if matches!(mode, Mode::Embed | Mode::Kiosk)
+        && let Some(scene) = page::parameter(&page::query(), "scene")
+    {
+        set(host, "scene", &scene);
+    }
     let root = classed("div", "tv-ui").attr("data-mode", mode.word()).done();
     set(&root, "lang", stage.language().code());
     let notices = Rc::new(Notices::build(&root));
@@ -99,6 +105,10 @@ impl Overlay for Furniture {
 
     fn language(&self, _language: Language) {
         self.tell(Interface::language_changed);
+    }
+
+    fn touched(&self) {
+        self.tell(Interface::picture_touched);
     }
 
     fn tapped(&self) {

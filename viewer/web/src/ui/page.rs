@@ -1,26 +1,14 @@
 //! The page around the viewer: its address, history, title and language, in `page` mode only.
 
-use super::dom::{document, set, window};
+use super::dom::set;
+use crate::browser::{document, window};
 use sonla360_content::{Language, ViewQuery};
 use sonla360_viewer_core::tour::{Address, scene_path};
 use wasm_bindgen::JsValue;
 
-/// What the address asks for: in a page `/{language}/tours/{tour}[/{scene}]?yaw=…`, in an embed or a
-/// kiosk the query `?scene=…&yaw=…`.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Asked {
-    /// The scene.
-    pub scene: Option<String>,
-    /// The parts of a view.
-    pub view: ViewQuery,
-}
-
-/// Reads the address of the page.
-pub fn asked() -> Asked {
-    let query = query();
-    let in_path = address().and_then(|address| address.scene);
-    let in_query = parameter(&query, "scene");
-    Asked { scene: in_path.or(in_query), view: ViewQuery::parse(&query) }
+/// The parts of a view that the page's address asks for.
+pub fn view() -> ViewQuery {
+    ViewQuery::parse(&query())
 }
 
 /// The address as that of a tour page; `None` on any other page.

@@ -1,11 +1,12 @@
 //! The panel beside the picture (on a phone: the sheet below it), where everything to read opens.
 
 use super::{
-    dom::{append, classed, document, el, flag, set},
+    dom::{append, classed, el, flag, set},
     frame::tool,
     icons::Icon,
     texts::Message,
 };
+use crate::browser::document;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
