@@ -134,11 +134,8 @@ impl Interface {
             "handbook" => self.toggle_handbook(),
             "read" => self.read(rest),
             "back" => self.open_contents(),
-            "close" => {
-                if !self.dismiss_dialog() {
-                    self.close_panel();
-                }
-            }
+            "close" if self.dismiss_dialog() => {}
+            "close" => self.close_panel(),
             "dismiss" => self.notify(None),
             "retry" => {
                 self.notify(None);
@@ -181,16 +178,15 @@ impl Interface {
         match key.key().as_str() {
             "?" => self.help(),
             "Escape" => self.close_panel(),
-            "[" => self.neighbour(-1),
+            "[" => self.neighbour(self.manifest.scenes.len() - 1),
             "]" => self.neighbour(1),
             _ => {}
         }
     }
 
-    fn neighbour(&self, step: isize) {
-        let count = self.manifest.scenes.len() as isize;
-        let next = (self.scene.get() as isize + step).rem_euclid(count);
-        self.stage.go_to(next as usize, None);
+    /// Goes so many scenes on, round the tour.
+    fn neighbour(&self, steps: usize) {
+        self.stage.go_to((self.scene.get() + steps) % self.manifest.scenes.len(), None);
     }
 
     fn typed(&self, event: &Event) {

@@ -10,7 +10,7 @@ use super::{
 use crate::browser::window;
 use js_sys::Reflect;
 use sonla360_content::Language;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 /// Keys in the help, with what they do. Keys that have no word are shown as they are printed on them.
@@ -59,7 +59,7 @@ fn open(
 
 /// The dialog that is open in `root`.
 pub fn current(root: &HtmlElement) -> Option<HtmlDialogElement> {
-    find(root, "dialog[open]").map(|dialog| dialog.unchecked_into())
+    find(root, "dialog[open]").map(JsCast::unchecked_into)
 }
 
 /// Closes the open dialog, if there is one; whether there was.
@@ -174,9 +174,7 @@ pub fn send(address: &str, title: &str) {
         .all(|(name, value)| Reflect::set(&data, &(*name).into(), &(*value).into()).is_ok());
     let navigator: JsValue = window().navigator().into();
     let share = Reflect::get(&navigator, &"share".into());
-    if let (true, Ok(Ok(share))) =
-        (complete, share.map(|share| share.dyn_into::<js_sys::Function>()))
-    {
+    if let (true, Ok(Ok(share))) = (complete, share.map(JsCast::dyn_into::<js_sys::Function>)) {
         // Refused or cancelled: the person sees that themselves.
         let _ = share.call1(&navigator, &data);
     }

@@ -1,7 +1,7 @@
 //! A thin helper over the document: building elements in one expression, finding and changing them.
 
 use crate::browser::{document, window};
-use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, Event, HtmlElement};
 
 /// An element under construction.
@@ -94,13 +94,13 @@ pub fn get(element: &Element, name: &str) -> String {
 
 /// The first element inside that matches.
 pub fn find(parent: &Element, selector: &str) -> Option<HtmlElement> {
-    parent.query_selector(selector).ok().flatten().map(|found| found.unchecked_into())
+    parent.query_selector(selector).ok().flatten().map(JsCast::unchecked_into)
 }
 
 /// The nearest element from an event's target upwards that matches.
 pub fn closest(event: &Event, selector: &str) -> Option<HtmlElement> {
     let target: Element = event.target()?.dyn_into().ok()?;
-    target.closest(selector).ok().flatten().map(|found| found.unchecked_into())
+    target.closest(selector).ok().flatten().map(JsCast::unchecked_into)
 }
 
 /// Something done again and again until it is dropped.

@@ -137,7 +137,7 @@ impl Notices {
         };
         match notice {
             Notice::TourFailed | Notice::TilesMissing => {
-                card = card.with(action("retry", Message::Retry))
+                card = card.with(action("retry", Message::Retry));
             }
             Notice::SceneFailed { .. } => {
                 card = card
