@@ -1,0 +1,7 @@
+//! What the ground is covered with.
+
+mod growth;
+mod stone;
+
+pub use growth::{Green, canopy, grass, rice};
+pub use stone::{Limestone, deck, flagstones, limestone, road, soil};
