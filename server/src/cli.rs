@@ -1,6 +1,7 @@
 //! The command line, exactly as a person types it.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
+use sonla360_store::Role;
 use std::{net::SocketAddr, path::PathBuf};
 
 /// 360° tours, handbook and studio of a province.
@@ -17,6 +18,19 @@ pub struct Arguments {
 pub enum Command {
     /// Serve the site and the studio; an empty data folder is filled from the content folder first
     Serve(ServeArguments),
+    /// Only do the jobs: tile uploaded panoramas until stopped
+    Work(DataArguments),
+    /// Cut one panorama into a pyramid of tiles
+    Tile(TileArguments),
+    /// Read a content folder into the drafts and tile its panoramas
+    Import(FolderArguments),
+    /// Write the drafts, with their pictures, as a content folder
+    Export(FolderArguments),
+    /// Report every mistake in a content folder
+    Check(CheckArguments),
+    /// Manage the people who may enter the studio
+    #[command(subcommand)]
+    User(UserCommand),
 }
 
 /// Where the data lies.
@@ -42,4 +56,72 @@ pub struct ServeArguments {
     /// sitemap and QR codes begin with it
     #[arg(long, value_name = "URL", env = "SONLA360_PUBLIC_URL")]
     pub public_url: Option<String>,
+}
+
+/// `sonla360 tile`.
+#[derive(Debug, Clone, Args)]
+pub struct TileArguments {
+    /// Equirectangular panorama: JPEG, PNG or WebP, twice as wide as high
+    pub input: PathBuf,
+    /// New or empty folder for the tiles and pyramid.json
+    #[arg(long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// JPEG quality of the tiles
+    #[arg(long, value_name = "1-100", default_value_t = 85, value_parser = value_parser!(u8).range(1..=100))]
+    pub quality: u8,
+    /// Threads; 0 takes one per processor
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Who reads the progress
+    #[arg(long, value_enum, default_value_t = ProgressFormat::Person, hide = true)]
+    pub progress: ProgressFormat,
+    /// Address space this process may take, in bytes
+    #[arg(long, value_name = "BYTES", hide = true)]
+    pub memory_limit: Option<u64>,
+}
+
+/// Who reads the progress of a long work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProgressFormat {
+    /// A bar on a terminal, log lines elsewhere.
+    Person,
+    /// A line of JSON for each step on standard output.
+    Json,
+}
+
+/// `sonla360 import` and `sonla360 export`.
+#[derive(Debug, Clone, Args)]
+pub struct FolderArguments {
+    /// The content folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub data: DataArguments,
+}
+
+/// `sonla360 check`.
+#[derive(Debug, Clone, Args)]
+pub struct CheckArguments {
+    /// The content folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+/// `sonla360 user …`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum UserCommand {
+    /// Add a user; the password is asked for, or taken from SONLA360_PASSWORD or standard input
+    Add(UserAddArguments),
+}
+
+/// `sonla360 user add`.
+#[derive(Debug, Clone, Args)]
+pub struct UserAddArguments {
+    /// The name to log in with
+    pub name: String,
+    /// What the user may do: admin, editor or viewer
+    #[arg(long)]
+    pub role: Role,
+    #[command(flatten)]
+    pub data: DataArguments,
 }

@@ -1,12 +1,18 @@
 //! The Sơn La 360 server and its command line.
 
 mod app;
+mod assets;
 mod cli;
 mod commands;
 mod config;
+mod error;
+mod headers;
+mod messages;
 mod public;
+mod publish;
 mod state;
 mod studio;
+mod worker;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -23,6 +23,10 @@ pub struct Panorama {
     pub width: u32,
     /// Height of the original in pixels.
     pub height: u32,
+    /// Compass bearing of yaw 0 in degrees, where the file told it.
+    pub north: Option<f64>,
+    /// Remarks for the uploader, by the tiler's stable names such as `low-resolution`.
+    pub findings: Vec<String>,
     /// How far it is.
     pub state: PanoramaState,
     /// When it was uploaded.
@@ -69,6 +73,10 @@ pub struct NewPanorama<'a> {
     pub width: u32,
     /// Height of the original in pixels.
     pub height: u32,
+    /// Compass bearing of yaw 0 in degrees, where the file tells it.
+    pub north: Option<f64>,
+    /// Remarks for the uploader, by the tiler's stable names.
+    pub findings: &'a [&'a str],
 }
 
 impl Panorama {
@@ -92,6 +100,7 @@ impl Panorama {
             },
         };
         let original: String = row.try_get("original")?;
+        let findings: String = row.try_get("findings")?;
         Ok(Self {
             id: id.parse()?,
             original: original.parse()?,
@@ -99,6 +108,8 @@ impl Panorama {
             bytes: row.try_get::<i64, _>("bytes")?.unsigned_abs(),
             width: row.try_get("width")?,
             height: row.try_get("height")?,
+            north: row.try_get("north")?,
+            findings: findings.split_whitespace().map(str::to_owned).collect(),
             state,
             created_at: moment(row.try_get("created_at")?)?,
             created_by: row.try_get("created_by")?,
@@ -125,8 +136,9 @@ impl Store {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let added = sqlx::query(
             "INSERT INTO panoramas
-             (id, original, file_name, bytes, width, height, state, created_at, created_by)
-             VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?)
+             (id, original, file_name, bytes, width, height, north, findings, state, created_at,
+              created_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)
              ON CONFLICT (id) DO UPDATE SET state = 'queued', problem_vi = NULL, problem_en = NULL
              WHERE state = 'refused'",
         )
@@ -136,6 +148,8 @@ impl Store {
         .bind(i64::try_from(panorama.bytes).unwrap_or(i64::MAX))
         .bind(panorama.width)
         .bind(panorama.height)
+        .bind(panorama.north)
+        .bind(panorama.findings.join(" "))
         .bind(now())
         .bind(user)
         .execute(&mut *transaction)

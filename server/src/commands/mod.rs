@@ -1,6 +1,16 @@
 //! What the subcommands do, one file each.
 
+mod check;
+mod content_folder;
+mod export;
+pub mod import;
+mod progress;
 mod serve;
+mod signal;
+mod tile;
+mod tiling;
+mod user;
+mod work;
 
 use crate::cli::Command;
 use anyhow::Context as _;
@@ -9,6 +19,12 @@ use anyhow::Context as _;
 pub fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(arguments) => in_runtime(serve::run(arguments)),
+        Command::Work(arguments) => in_runtime(work::run(arguments)),
+        Command::Tile(arguments) => tile::run(&arguments),
+        Command::Import(arguments) => in_runtime(import::run(arguments)),
+        Command::Export(arguments) => in_runtime(export::run(arguments)),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::User(command) => in_runtime(user::run(command)),
     }
 }
 

@@ -17,6 +17,8 @@ CREATE TABLE panoramas (
     bytes       INTEGER NOT NULL,
     width       INTEGER NOT NULL,
     height      INTEGER NOT NULL,
+    north       REAL,
+    findings    TEXT NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('queued', 'tiling', 'ready', 'refused')),
     done        INTEGER NOT NULL DEFAULT 0,
     total       INTEGER NOT NULL DEFAULT 0,

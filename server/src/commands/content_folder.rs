@@ -1,0 +1,144 @@
+//! A content folder on disk: its records and the pictures they name.
+
+use sonla360_content::{Record, Scene, files, library::Image};
+use sonla360_store::PictureFormat;
+use sonla360_tiler::{SourceInfo, TileError};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+/// A content folder that could be read without a mistake.
+#[derive(Debug)]
+pub struct ContentFolder {
+    /// Its records, with pictures still named by their files.
+    pub records: Vec<Record>,
+    /// The panoramas that scenes name, by the name scenes use.
+    pub panoramas: BTreeMap<String, PanoramaFile>,
+    /// The pictures that image records name, by the name they use.
+    pub images: BTreeMap<String, ImageFile>,
+}
+
+/// A panorama in a content folder.
+#[derive(Debug)]
+pub struct PanoramaFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What its header tells.
+    pub info: SourceInfo,
+}
+
+/// A still picture in a content folder.
+#[derive(Debug)]
+pub struct ImageFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its format, by its first bytes.
+    pub format: PictureFormat,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// Reads a content folder. Gives every mistake as a line `file: what is wrong`.
+pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
+    let mut texts = files::TextFiles::new();
+    collect_texts(folder, "", &mut texts).map_err(|problem| vec![problem])?;
+    let records = files::read(&texts)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let mut problems = Vec::new();
+    let mut panoramas = BTreeMap::new();
+    let mut images = BTreeMap::new();
+    for record in &records {
+        match record {
+            Record::Scene(scene) if !panoramas.contains_key(&scene.panorama) => {
+                match panorama(folder, scene) {
+                    Ok(file) => drop(panoramas.insert(scene.panorama.clone(), file)),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            Record::Image(image) if !images.contains_key(&image.file) => {
+                match still_picture(folder, image) {
+                    Ok(file) => drop(images.insert(image.file.clone(), file)),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            _ => {}
+        }
+    }
+    if problems.is_empty() {
+        Ok(ContentFolder { records, panoramas, images })
+    } else {
+        Err(problems)
+    }
+}
+
+/// Every TOML and Markdown file below the folder, hidden ones left out.
+fn collect_texts(
+    folder: &Path,
+    prefix: &str,
+    texts: &mut files::TextFiles,
+) -> Result<(), String> {
+    let unreadable = |error| format!("{}: cannot be read ({error})", folder.display());
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            return Err(format!("{prefix}: a file name is not Unicode"));
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        let relative = format!("{prefix}{name}");
+        if path.is_dir() {
+            collect_texts(&path, &format!("{relative}/"), texts)?;
+        } else if path.extension().is_some_and(|end| end == "toml" || end == "md") {
+            let text = fs::read_to_string(&path)
+                .map_err(|error| format!("{relative}: cannot be read as text ({error})"))?;
+            texts.insert(relative, text);
+        }
+    }
+    Ok(())
+}
+
+/// A file name without folders, so that no content folder can reach outside itself.
+fn plain_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])
+}
+
+fn panorama(folder: &Path, scene: &Scene) -> Result<PanoramaFile, String> {
+    let place = format!("{}/{}.toml: panorama", scene.tour, scene.id);
+    if !plain_name(&scene.panorama) {
+        return Err(format!("{place}: {:?} is not the name of a file", scene.panorama));
+    }
+    let path = folder.join("panoramas").join(&scene.panorama);
+    match sonla360_tiler::inspect(&path) {
+        Ok(info) => Ok(PanoramaFile { path, info }),
+        Err(TileError::Io { .. }) if !path.exists() => {
+            Err(format!("{place}: there is no panoramas/{}", scene.panorama))
+        }
+        Err(error) => Err(format!("{place}: {}: {error}", scene.panorama)),
+    }
+}
+
+fn still_picture(folder: &Path, image: &Image) -> Result<ImageFile, String> {
+    let place = format!("images/{}.toml: file", image.id);
+    if !plain_name(&image.file) {
+        return Err(format!("{place}: {:?} is not the name of a file", image.file));
+    }
+    let path = folder.join("images").join(&image.file);
+    let mut head = Vec::new();
+    fs::File::open(&path)
+        .and_then(|file| file.take(16).read_to_end(&mut head))
+        .map_err(|error| format!("{place}: images/{}: {error}", image.file))?;
+    let format = PictureFormat::sniff(&head).ok_or_else(|| {
+        format!("{place}: images/{} is not a JPEG, PNG or WebP picture", image.file)
+    })?;
+    let size = imagesize::size(&path)
+        .map_err(|error| format!("{place}: images/{}: {error}", image.file))?;
+    let pixels = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    Ok(ImageFile { path, format, width: pixels(size.width), height: pixels(size.height) })
+}

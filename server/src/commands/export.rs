@@ -1,0 +1,116 @@
+//! `sonla360 export`: the drafts and their pictures as a content folder.
+
+use crate::cli::FolderArguments;
+use anyhow::{Context as _, bail};
+use sonla360_content::{Record, files};
+use sonla360_store::{PictureName, Store};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+/// Exports into a new or empty folder.
+pub async fn run(arguments: FolderArguments) -> anyhow::Result<()> {
+    let folder = &arguments.folder;
+    let in_use = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if in_use {
+        bail!("{} is not empty: export into a new folder", folder.display());
+    }
+    let store = Store::open(&arguments.data.data).await?;
+    let records = export_folder(&store, folder).await?;
+    println!("{records} records exported to {}", folder.display());
+    store.close().await;
+    Ok(())
+}
+
+/// Writes all drafts and their pictures. Gives the number of records.
+pub async fn export_folder(store: &Store, folder: &Path) -> anyhow::Result<usize> {
+    let drafts = store.drafts().await?;
+    let mut records: Vec<Record> = drafts.into_iter().map(|draft| draft.record).collect();
+    let mut panoramas = PanoramaNames::default();
+    for record in &mut records {
+        match record {
+            Record::Scene(scene) => {
+                let fallback = format!("{}_{}", scene.tour, scene.id);
+                scene.panorama =
+                    panoramas.export(store, folder, &scene.panorama, &fallback).await?;
+            }
+            Record::Image(image) => {
+                let stored: PictureName = image.file.parse()?;
+                let name = format!("{}.{}", image.id, stored.format().extension());
+                let bytes = store.objects().media(&stored).await?;
+                let bytes = bytes.with_context(|| format!("the picture {stored} is missing"))?;
+                write(&folder.join("images").join(&name), &bytes).await?;
+                image.file = name;
+            }
+            _ => {}
+        }
+    }
+    for (path, text) in files::write(&records)? {
+        write(&folder.join(path), text.as_bytes()).await?;
+    }
+    Ok(records.len())
+}
+
+/// File names given to panoramas so far, by identifier.
+#[derive(Default)]
+struct PanoramaNames {
+    by_id: BTreeMap<String, String>,
+    used: BTreeSet<String>,
+}
+
+impl PanoramaNames {
+    /// Writes a panorama's original once and gives its file name: the one it was uploaded under where
+    /// that is plain and free.
+    async fn export(
+        &mut self,
+        store: &Store,
+        folder: &Path,
+        id: &str,
+        fallback: &str,
+    ) -> anyhow::Result<String> {
+        if let Some(name) = self.by_id.get(id) {
+            return Ok(name.clone());
+        }
+        let panorama = match id.parse() {
+            Ok(parsed) => store.panorama(&parsed).await?,
+            Err(_) => None,
+        };
+        let panorama = panorama.with_context(|| format!("the panorama {id:?} is unknown"))?;
+        let extension = panorama.original.format().extension();
+        let uploaded = &panorama.file_name;
+        let usable = is_plain(uploaded)
+            && uploaded.ends_with(&format!(".{extension}"))
+            && !self.used.contains(uploaded);
+        let name = if usable { uploaded.clone() } else { format!("{fallback}.{extension}") };
+        let target = folder.join("panoramas").join(&name);
+        let source = store.objects().original_file(&panorama.original)?;
+        create_parent(&target).await?;
+        tokio::fs::copy(&source, &target)
+            .await
+            .with_context(|| format!("{} could not be written", target.display()))?;
+        self.used.insert(name.clone());
+        self.by_id.insert(id.to_owned(), name.clone());
+        Ok(name)
+    }
+}
+
+/// Whether a file name is safe on every system.
+fn is_plain(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
+    name.bytes().all(plain) && !name.starts_with(['.', '-'])
+}
+
+async fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    create_parent(path).await?;
+    tokio::fs::write(path, bytes)
+        .await
+        .with_context(|| format!("{} could not be written", path.display()))
+}
+
+async fn create_parent(path: &Path) -> anyhow::Result<()> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    tokio::fs::create_dir_all(parent)
+        .await
+        .with_context(|| format!("{} could not be created", parent.display()))
+}

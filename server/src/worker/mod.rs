@@ -1,0 +1,230 @@
+//! The worker: takes tiling jobs under a lease and carries them out, one at a time.
+
+mod child;
+mod message;
+
+pub use child::Tiling;
+pub use message::{Failure, Message};
+
+use anyhow::Context as _;
+use child::{Running, Step};
+use sonla360_content::PanoramaDocument;
+use sonla360_geometry::Pyramid;
+use sonla360_store::{
+    PanoramaId, Store,
+    jobs::{self, Job, LEASE, MAX_ATTEMPTS},
+};
+use sonla360_tiler::{PYRAMID_FILE, PyramidFile};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+use tokio::sync::watch;
+
+/// How often an idle worker looks for work.
+const IDLE: Duration = Duration::from_millis(500);
+/// How often progress is written down.
+const NOTED: Duration = Duration::from_millis(300);
+/// Steps in which progress is written down.
+const STEPS: u32 = 1000;
+
+/// Takes jobs until it is told to stop.
+#[derive(Debug)]
+pub struct Worker {
+    store: Store,
+    tiling: Tiling,
+    name: String,
+}
+
+/// How a job ended.
+enum Outcome {
+    Done,
+    Failed(Failure),
+    /// Told to stop: the job goes back.
+    Interrupted,
+    /// Another worker has the job.
+    Lost,
+}
+
+impl Worker {
+    /// A worker with a name of its own.
+    pub fn new(store: Store, tiling: Tiling) -> Self {
+        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let started = time::OffsetDateTime::now_utc().unix_timestamp_nanos();
+        let name = format!("{}-{number}-{started}", std::process::id());
+        Self { store, tiling, name }
+    }
+
+    /// Works until `stop` turns true. A job in hand is given back, its process killed.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let pause = match self.store.take_job(&self.name, LEASE).await {
+                Ok(Some(job)) => {
+                    if let Err(error) = self.carry_out(&job, &mut stop).await {
+                        tracing::error!(job = job.id, "the job failed: {error:#}");
+                    }
+                    continue;
+                }
+                Ok(None) => IDLE,
+                Err(error) => {
+                    tracing::warn!(%error, "no job could be taken");
+                    LEASE
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = told_to_stop(&mut stop) => {}
+            }
+        }
+    }
+
+    async fn carry_out(&self, job: &Job, stop: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
+        if job.kind != jobs::TILE {
+            self.store.fail_job(job, &self.name, "unknown kind of job", false).await?;
+            return Ok(());
+        }
+        let panorama: PanoramaId = job.subject.parse()?;
+        let outcome = if job.attempt > MAX_ATTEMPTS {
+            // Every attempt so far took its whole server down.
+            Outcome::Failed(Failure::internal("too many attempts"))
+        } else {
+            match self.tile(job, &panorama, stop).await {
+                Ok(outcome) => outcome,
+                Err(error) => Outcome::Failed(Failure::internal(&format!("{error:#}"))),
+            }
+        };
+        match outcome {
+            Outcome::Done => {
+                self.store.finish_job(job, &self.name).await?;
+            }
+            Outcome::Interrupted => {
+                self.store.panorama_waits(&panorama).await?;
+                self.store.release_job(job, &self.name).await?;
+            }
+            Outcome::Lost => tracing::warn!(job = job.id, "the job has gone to another worker"),
+            Outcome::Failed(failure) => self.fail(job, &panorama, &failure).await?,
+        }
+        Ok(())
+    }
+
+    async fn fail(
+        &self,
+        job: &Job,
+        panorama: &PanoramaId,
+        failure: &Failure,
+    ) -> anyhow::Result<()> {
+        tracing::warn!(%panorama, attempt = job.attempt, "not tiled: {}", failure.en);
+        let retry = !failure.refused;
+        match self.store.fail_job(job, &self.name, &failure.en, retry).await? {
+            jobs::Failure::Final => {
+                self.store.panorama_refused(panorama, &failure.vi, &failure.en).await?;
+            }
+            jobs::Failure::Retried => self.store.panorama_waits(panorama).await?,
+        }
+        Ok(())
+    }
+
+    async fn tile(
+        &self,
+        job: &Job,
+        id: &PanoramaId,
+        stop: &mut watch::Receiver<bool>,
+    ) -> anyhow::Result<Outcome> {
+        let panorama = self.store.panorama(id).await?.context("the panorama is unknown")?;
+        let input = self.store.objects().original_file(&panorama.original)?;
+        // Named after the worker: one that lost its lease unawares must not share a folder.
+        let folder = self.store.staging().join(format!("{id}-{}", self.name));
+        let begun = Instant::now();
+        let running = self.tiling.start(&input, &folder)?;
+        let outcome = match self.watch(job, id, running, stop).await? {
+            Watched::Pyramid(pyramid) => {
+                let document = document_of(id, &pyramid);
+                self.keep(id, &pyramid, &folder).await?;
+                self.store.panorama_ready(&document).await?;
+                let seconds = begun.elapsed().as_secs_f64();
+                tracing::info!(panorama = %id, "tiled in {seconds:.1} s");
+                Outcome::Done
+            }
+            Watched::Other(outcome) => outcome,
+        };
+        remove_folder(&folder).await?;
+        Ok(outcome)
+    }
+
+    /// Follows the tiling process, renews the lease, and lets the process go when told to.
+    async fn watch(
+        &self,
+        job: &Job,
+        id: &PanoramaId,
+        mut running: Running,
+        stop: &mut watch::Receiver<bool>,
+    ) -> anyhow::Result<Watched> {
+        let mut heartbeat = tokio::time::interval(LEASE / 4);
+        let mut noted = Instant::now();
+        loop {
+            tokio::select! {
+                step = running.next() => match step? {
+                    Step::Progress(fraction) if noted.elapsed() >= NOTED => {
+                        noted = Instant::now();
+                        let done = (fraction.clamp(0.0, 1.0) * f64::from(STEPS)) as u32;
+                        self.store.panorama_progress(id, done, STEPS).await?;
+                    }
+                    Step::Progress(_) => {}
+                    Step::End(Ok(pyramid)) => return Ok(Watched::Pyramid(pyramid)),
+                    Step::End(Err(failure)) => return Ok(Watched::Other(Outcome::Failed(failure))),
+                },
+                _ = heartbeat.tick() => {
+                    if !self.store.renew_job(job, &self.name, LEASE).await? {
+                        return Ok(Watched::Other(Outcome::Lost));
+                    }
+                }
+                () = told_to_stop(stop) => return Ok(Watched::Other(Outcome::Interrupted)),
+            }
+        }
+    }
+
+    /// Moves a finished pyramid into the object storage, `pyramid.json` last.
+    async fn keep(
+        &self,
+        id: &PanoramaId,
+        pyramid: &PyramidFile,
+        folder: &Path,
+    ) -> anyhow::Result<()> {
+        let shape: Pyramid = pyramid.pyramid()?;
+        for tile in shape.tiles() {
+            let bytes = tokio::fs::read(folder.join(format!("{}.jpg", tile.path()))).await?;
+            self.store.objects().put_tile(id, tile, bytes).await?;
+        }
+        let bytes = tokio::fs::read(folder.join(PYRAMID_FILE)).await?;
+        Ok(self.store.objects().put_pyramid_file(id, bytes).await?)
+    }
+}
+
+enum Watched {
+    Pyramid(PyramidFile),
+    Other(Outcome),
+}
+
+fn document_of(id: &PanoramaId, pyramid: &PyramidFile) -> PanoramaDocument {
+    PanoramaDocument {
+        id: id.to_string(),
+        source_width: pyramid.source_width,
+        source_height: pyramid.source_height,
+        tile_size: pyramid.tile_size,
+        levels: pyramid.levels.clone(),
+        preview: pyramid.preview.clone(),
+    }
+}
+
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    // An error means that nobody is left who could say it: the process is ending.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn remove_folder(folder: &Path) -> std::io::Result<()> {
+    match tokio::fs::remove_dir_all(folder).await {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
