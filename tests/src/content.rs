@@ -1,0 +1,52 @@
+//! The miniature province of `tests/content/`, with pictures computed when a test starts.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow};
+use sonla360_geometry::View;
+use sonla360_tiler::analytic::{RgbImage, render_equirect, render_view};
+use tempfile::TempDir;
+
+/// Writes the province into a new folder. `width` is that of the measured panorama in pixels; a viewer can
+/// only be measured where the panorama is finer than its screen (8192), everything else is fine with 1024.
+pub fn miniature(width: usize) -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    copy(&source, folder.path()).context("copying tests/content")?;
+    let panoramas = folder.path().join("panoramas");
+    fs::create_dir_all(&panoramas)?;
+    fs::write(panoramas.join("do-dac.jpg"), jpeg(&render_equirect(width, true), 97)?)?;
+    fs::write(panoramas.join("doi-chung.jpg"), jpeg(&render_equirect(1024, false), 90)?)?;
+    let picture = render_view(View::new(40.0, 10.0, 80.0), 480, 320, false);
+    fs::write(folder.path().join("images/hinh-mau.jpg"), jpeg(&picture, 88)?)?;
+    Ok(folder)
+}
+
+/// An RGB image as a JPEG without chroma subsampling.
+pub fn jpeg(image: &RgbImage, quality: i32) -> Result<Vec<u8>> {
+    let picture = turbojpeg::Image {
+        pixels: image.pixels.as_slice(),
+        width: image.width,
+        pitch: image.width * 3,
+        height: image.height,
+        format: turbojpeg::PixelFormat::RGB,
+    };
+    let bytes = turbojpeg::compress(picture, quality, turbojpeg::Subsamp::None)
+        .map_err(|error| anyhow!("encoding a test picture: {error}"))?;
+    Ok(bytes.to_vec())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
