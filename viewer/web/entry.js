@@ -2,7 +2,7 @@
 // JavaScript class; this is all of it.
 import init, { Viewer } from './viewer_glue.js';
 
-const loaded = init();
+const loaded = init({ module_or_path: new URL('viewer_bg.wasm', import.meta.url) });
 // Reported by each element; without this line the browser reports it a second time.
 loaded.catch(() => {});
 

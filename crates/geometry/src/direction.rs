@@ -14,7 +14,7 @@ pub struct Direction {
 impl Direction {
     /// A direction from degrees; yaw is wrapped to [−180, 180), pitch clamped to [−90, 90].
     pub fn new(yaw: f64, pitch: f64) -> Self {
-        Self { yaw: wrap_degrees(yaw), pitch: pitch.clamp(-90.0, 90.0) }
+        Self { yaw: wrap_degrees(yaw), pitch: within(pitch, -90.0, 90.0) }
     }
 
     /// The unit vector (+x right, +y up, −z at yaw 0).
@@ -30,6 +30,15 @@ impl Direction {
         let yaw = if horizontal == 0.0 { 0.0 } else { vector.x.atan2(-vector.z).to_degrees() };
         Self { yaw: wrap_degrees(yaw), pitch: vector.y.atan2(horizontal).to_degrees() }
     }
+}
+
+/// The number of the range from `low` to `high` that is nearest to `value`; `low` where it is no number.
+///
+/// Unlike `f64::clamp` it cannot panic, whose message alone would bring 15 KB of number formatting into
+/// the browser.
+#[allow(clippy::manual_clamp)] // the point of it
+pub fn within(value: f64, low: f64, high: f64) -> f64 {
+    value.max(low).min(high)
 }
 
 /// Wraps an angle in degrees to [−180, 180).
@@ -57,6 +66,14 @@ mod tests {
         near(Direction::new(90.0, 0.0), DVec3::X);
         near(Direction::new(180.0, 0.0), DVec3::Z);
         near(Direction::new(0.0, 90.0), DVec3::Y);
+    }
+
+    #[test]
+    fn a_number_is_brought_within_its_range() {
+        assert_eq!(
+            [-2.0, 0.5, 7.0, f64::NAN].map(|n| within(n, -1.0, 1.0)),
+            [-1.0, 0.5, 1.0, -1.0]
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod face;
 mod pyramid;
 mod view;
 
-pub use direction::{Direction, angle_between, wrap_degrees};
+pub use direction::{Direction, angle_between, within, wrap_degrees};
 pub use equirect::Equirect;
 pub use face::{Face, UnknownFace};
 pub use pyramid::{MAX_TILE_SIZE, MIN_TILE_SIZE, Pyramid, PyramidError, TileAddress};

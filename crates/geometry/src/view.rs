@@ -1,6 +1,6 @@
 //! A rectilinear view into the sphere: what a screen shows, and where on the screen a direction falls.
 
-use crate::{Direction, wrap_degrees};
+use crate::{Direction, within, wrap_degrees};
 use glam::{DMat3, DVec3};
 use std::ops::RangeInclusive;
 
@@ -23,8 +23,8 @@ impl View {
     pub fn new(yaw: f64, pitch: f64, hfov: f64) -> Self {
         Self {
             yaw: wrap_degrees(yaw),
-            pitch: pitch.clamp(-90.0, 90.0),
-            hfov: hfov.clamp(*HFOV_RANGE.start(), *HFOV_RANGE.end()),
+            pitch: within(pitch, -90.0, 90.0),
+            hfov: within(hfov, *HFOV_RANGE.start(), *HFOV_RANGE.end()),
         }
     }
 

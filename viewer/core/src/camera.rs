@@ -1,7 +1,7 @@
 //! What the person sees: a view on a screen, kept within what the panorama can show.
 
 use glam::DVec3;
-use sonla360_geometry::{View, wrap_degrees};
+use sonla360_geometry::{View, within, wrap_degrees};
 
 /// The widest horizontal field of view in degrees: beyond it a flat picture is stretched too far.
 const WIDEST_HFOV: f64 = 120.0;
@@ -117,7 +117,7 @@ impl Camera {
 
     /// The same view with its field of view brought within the limits.
     pub fn clamped(&self, view: View) -> View {
-        View::new(view.yaw, view.pitch, view.hfov.clamp(self.limits.closest, self.limits.widest))
+        View::new(view.yaw, view.pitch, within(view.hfov, self.limits.closest, self.limits.widest))
     }
 
     /// Another panorama.
@@ -146,7 +146,7 @@ impl Camera {
     pub fn turn(&mut self, yaw: f64, pitch: f64) {
         self.view = View {
             yaw: wrap_degrees(self.view.yaw + yaw),
-            pitch: (self.view.pitch + pitch).clamp(-90.0, 90.0),
+            pitch: within(self.view.pitch + pitch, -90.0, 90.0),
             hfov: self.view.hfov,
         };
     }
@@ -163,8 +163,8 @@ impl Camera {
         let ray = straight.vector_at(x, y, self.screen.width, self.screen.height).normalize();
         // Pitch turns the ray in the plane of its height and depth: height' = A sin(pitch + rise).
         let (reach, rise) = (ray.y.hypot(ray.z), ray.y.atan2(-ray.z));
-        let raised = (direction.y / reach).clamp(-1.0, 1.0).asin();
-        let pitch = (raised - rise).to_degrees().clamp(-90.0, 90.0);
+        let raised = within(direction.y / reach, -1.0, 1.0).asin();
+        let pitch = within((raised - rise).to_degrees(), -90.0, 90.0);
         let depth = reach * (pitch.to_radians() + rise).cos();
         let yaw = direction.x.atan2(-direction.z) - ray.x.atan2(depth);
         self.view = View::new(yaw.to_degrees(), pitch, self.view.hfov);
@@ -179,7 +179,7 @@ impl Camera {
 
     /// Zooms to a field of view (degrees) around the middle.
     pub fn set_hfov(&mut self, hfov: f64) {
-        self.wanted_hfov = hfov.clamp(self.limits.closest, self.limits.widest);
+        self.wanted_hfov = within(hfov, self.limits.closest, self.limits.widest);
         self.apply_hfov();
     }
 
@@ -189,7 +189,7 @@ impl Camera {
     }
 
     fn apply_hfov(&mut self) {
-        self.view.hfov = self.wanted_hfov.clamp(self.limits.closest, self.limits.widest);
+        self.view.hfov = within(self.wanted_hfov, self.limits.closest, self.limits.widest);
     }
 }
 

@@ -2,7 +2,7 @@
 //! sides of the view.
 
 use glam::{DMat3, DVec3};
-use sonla360_geometry::{TileAddress, View};
+use sonla360_geometry::{TileAddress, View, within};
 
 /// The solid angle that a screen shows.
 #[derive(Debug, Clone, Copy)]
@@ -124,7 +124,7 @@ fn angle_to_axis(polygon: &Polygon) -> f64 {
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let length = dx * dx + dy * dy;
         let along = if length > 0.0 { -(from.0 * dx + from.1 * dy) / length } else { 0.0 };
-        let along = along.clamp(0.0, 1.0);
+        let along = within(along, 0.0, 1.0);
         nearest = nearest.min((from.0 + dx * along).hypot(from.1 + dy * along));
         let side = from.0 * dy - from.1 * dx;
         left |= side > 0.0;

@@ -16,6 +16,7 @@ pub mod gesture;
 pub mod kiosk;
 pub mod manifest;
 pub mod motion;
+pub mod order;
 pub mod projection;
 pub mod queue;
 pub mod route;

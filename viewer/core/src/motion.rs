@@ -2,7 +2,7 @@
 //! following held keys. Time comes from outside; a clock that jumps moves nothing by more than a moment.
 
 use crate::camera::Camera;
-use sonla360_geometry::{View, wrap_degrees};
+use sonla360_geometry::{View, within, wrap_degrees};
 
 /// The longest time in milliseconds that one step may stand for. Slow machines draw a few frames a
 /// second and must still turn at the right speed; a machine that slept must not leap.
@@ -148,7 +148,7 @@ impl Motion {
     /// Zooms to a field of view (degrees) around a point of the screen.
     pub fn zoom_to(&mut self, camera: &mut Camera, hfov: f64, x: f64, y: f64) {
         let limits = camera.limits();
-        let hfov = hfov.clamp(limits.closest, limits.widest);
+        let hfov = within(hfov, limits.closest, limits.widest);
         if self.reduced {
             camera.zoom_at(hfov, x, y);
         } else {
@@ -231,7 +231,7 @@ impl Motion {
                 *elapsed += milliseconds;
                 let t = (*elapsed / *duration).min(1.0);
                 let eased = t * t * t * (t * (t * 6.0 - 15.0) + 10.0);
-                let zoom = (to.hfov / from.hfov).powf(eased);
+                let zoom = ((to.hfov / from.hfov).ln() * eased).exp();
                 let view = View::new(
                     from.yaw + wrap_degrees(to.yaw - from.yaw) * eased,
                     from.pitch + (to.pitch - from.pitch) * eased,
@@ -249,7 +249,8 @@ impl Motion {
 
     fn follow_zoom(&mut self, camera: &mut Camera, seconds: f64) -> bool {
         let Some(Zoom { hfov, x, y }) = self.zoom else { return false };
-        let ratio = (hfov / camera.view().hfov).powf(1.0 - (-seconds / ZOOM).exp());
+        let way = 1.0 - (-seconds / ZOOM).exp();
+        let ratio = ((hfov / camera.view().hfov).ln() * way).exp();
         let next = camera.view().hfov * ratio;
         if (hfov / next - 1.0).abs() < ZOOM_THERE {
             camera.zoom_at(hfov, x, y);

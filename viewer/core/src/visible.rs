@@ -1,6 +1,7 @@
 //! Which tiles a view needs: each just fine enough for the place on the screen where it stands.
 
 use crate::frustum::Frustum;
+use crate::order::sort_by_number;
 use sonla360_geometry::{Face, Pyramid, TileAddress};
 
 /// How much coarser than the screen a tile may be before a finer one is taken: 5 % cannot be seen, and
@@ -23,7 +24,7 @@ pub fn tiles(frustum: &Frustum, pyramid: Pyramid, focal: f64, needed: &mut Vec<N
     for face in Face::ALL {
         descend(frustum, pyramid, focal, TileAddress { level: 1, face, row: 0, column: 0 }, needed);
     }
-    needed.sort_unstable_by(|a, b| a.distance.total_cmp(&b.distance));
+    sort_by_number(needed, |needed| needed.distance);
 }
 
 fn descend(
@@ -57,7 +58,7 @@ pub fn children(tile: TileAddress) -> [TileAddress; 4] {
 /// corners of the cube a face holds more pixels than the screen can show, so that a coarser level does;
 /// towards the edges of the screen the picture is stretched, which no finer level needs to make up for.
 fn is_fine_enough(pyramid: Pyramid, level: u32, focal: f64, depth: f64) -> bool {
-    let wanted = focal * depth.powf(-1.5).min(1.0);
+    let wanted = focal * (1.0 / (depth * depth.sqrt())).min(1.0);
     f64::from(pyramid.face_size(level)) / 2.0 >= wanted * TOLERANCE
 }
 

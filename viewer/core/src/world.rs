@@ -3,6 +3,7 @@
 use crate::cache::{Cache, TileKey};
 use crate::camera::{Camera, Screen};
 use crate::frustum::Frustum;
+use crate::order::sort_by_number;
 use crate::queue::{Failure, Queue, Want};
 use crate::visible::{self, Needed};
 use sonla360_geometry::{Face, Pyramid, TileAddress, View};
@@ -173,9 +174,7 @@ impl World {
             let needed = self.needed[index];
             self.show(needed, now, plan);
         }
-        // Addresses are ordered by level first.
-        plan.draws.sort_unstable_by_key(|draw| draw.tile);
-        plan.draws.dedup_by_key(|draw| draw.tile);
+        sort_by_number(&mut plan.draws, |draw| f64::from(draw.tile.level));
 
         self.want_whole_sphere();
         let around = frustum.widened(MARGIN);
@@ -183,7 +182,7 @@ impl World {
         if let Some(ahead) = ahead {
             self.want_nearby(&Frustum::new(ahead, width, height), focal, true);
         }
-        self.wanted.sort_by(|a, b| a.order.total_cmp(&b.order));
+        sort_by_number(&mut self.wanted, |want| want.order);
         // Nothing is loaded that would have to push out something better.
         self.wanted.truncate(self.cache.capacity());
         self.lacking.clear();
@@ -219,6 +218,9 @@ impl World {
 
     /// Draws a tile that is in the cache and says how opaque it is by now.
     fn draw(&mut self, tile: TileAddress, now: f64, plan: &mut Plan) -> Option<f32> {
+        if let Some(draw) = plan.draws.iter().find(|draw| draw.tile == tile) {
+            return Some(draw.opacity);
+        }
         let cached = self.cache.find(self.key(tile))?;
         let age = now - cached.filled;
         // A clock that went backwards must not leave a tile half transparent.

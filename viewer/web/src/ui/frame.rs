@@ -75,7 +75,7 @@ impl Frame {
         let scene = classed("h2", "tv-scene").done();
         let taken = classed("p", "tv-taken").done();
         let badge = classed("p", "tv-badge").says(Message::Illustration).done();
-        let name = classed("div", "tv-name")
+        let name = classed("div", "tv-name tv-glass")
             .with(tour.clone())
             .with(scene.clone())
             .with(taken.clone())
@@ -103,7 +103,7 @@ impl Frame {
         }
         append(root, &classed("header", "tv-head").with(name).with(corner).done());
 
-        let more = tool("more", Icon::More, Message::More).attr("aria-expanded", "false").done();
+        let more = named_tool("more", Icon::More, Message::More).attr("aria-expanded", "false").done();
         let mut dock = classed("div", "tv-dock tv-glass tv-fades")
             .attr("role", "group")
             .named(Message::Tools)
@@ -258,12 +258,13 @@ impl Frame {
 }
 
 fn language_button(language: Language) -> Build {
+    let short = text(language, Message::LanguageShort);
     classed("button", "tv-language")
         .attr("type", "button")
         .attr("data-do", &["language ", language.code()].concat())
         .attr("lang", language.code())
-        .attr("aria-label", text(language, Message::LanguageName))
-        .text(text(language, Message::LanguageShort))
+        .attr("aria-label", &[short, " ", text(language, Message::LanguageName)].concat())
+        .text(short)
 }
 
 fn exchange(button: &HtmlElement, drawing: Icon) {
