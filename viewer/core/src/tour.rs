@@ -1,6 +1,7 @@
 //! The walk through a tour: which scene a link leads to and with which view, what the address says, in
 //! what order hotspots are met, and which language is spoken.
 
+use crate::order::sort_by_number;
 use sonla360_content::{Language, Link, ViewAngles, ViewQuery};
 use sonla360_geometry::wrap_degrees;
 
@@ -127,7 +128,7 @@ pub fn bearing_order(yaws: &[f64], opening: ViewAngles) -> Vec<usize> {
     let left_edge = opening.yaw - opening.hfov / 2.0;
     let from_edge = |yaw: f64| (yaw - left_edge).rem_euclid(360.0);
     let mut order: Vec<usize> = (0..yaws.len()).collect();
-    order.sort_by(|a, b| from_edge(yaws[*a]).total_cmp(&from_edge(yaws[*b])));
+    sort_by_number(&mut order, |index| from_edge(yaws[*index]));
     order
 }
 

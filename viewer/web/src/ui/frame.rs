@@ -103,7 +103,10 @@ impl Frame {
         }
         append(root, &classed("header", "tv-head").with(name).with(corner).done());
 
-        let more = named_tool("more", Icon::More, Message::More).attr("aria-expanded", "false").done();
+        let more = named_tool("more", Icon::More, Message::More)
+            .attr("class", "tv-tool tv-tool-named tv-more")
+            .attr("aria-expanded", "false")
+            .done();
         let mut dock = classed("div", "tv-dock tv-glass tv-fades")
             .attr("role", "group")
             .named(Message::Tools)

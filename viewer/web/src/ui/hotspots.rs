@@ -19,10 +19,38 @@ use web_sys::HtmlElement;
 /// How far outside the picture a hotspot is still placed, in CSS pixels: so that its edge slides out.
 const MARGIN: f64 = 60.0;
 
+/// Half the width of the widest name, and the height of what lies at the lower edge, in CSS pixels.
+const NAME: f64 = 110.0;
+const LOW: f64 = 150.0;
+
 struct Spot {
     vector: DVec3,
     element: HtmlElement,
-    away: Cell<bool>,
+    /// How it stands to the picture's edges, as last written into the document.
+    standing: Cell<Standing>,
+}
+
+/// Where a hotspot stands, as far as its look depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Standing {
+    /// Out of sight.
+    away: bool,
+    /// Near the lower edge: its name stands above it.
+    low: bool,
+    /// Near an edge at the side: `left`, `right` or empty.
+    side: &'static str,
+}
+
+impl Standing {
+    fn of(place: Option<(f64, f64)>, width: f64, height: f64) -> Self {
+        let Some((x, y)) = place else { return Self { away: true, ..Self::default() } };
+        let side = match x {
+            x if x < NAME => "left",
+            x if x > width - NAME => "right",
+            _ => "",
+        };
+        Self { away: false, low: y > height - LOW, side }
+    }
 }
 
 /// The hotspots of the scene that is shown.
@@ -79,7 +107,7 @@ impl Hotspots {
                 .done();
             append(&self.layer, &element);
             let vector = Direction::new(hotspot.yaw, hotspot.pitch).to_vector();
-            Spot { vector, element, away: Cell::new(false) }
+            Spot { vector, element, standing: Cell::default() }
         });
         *self.spots.borrow_mut() = spots.collect();
     }
@@ -92,8 +120,11 @@ impl Hotspots {
                 .projector
                 .position_of(spot.vector)
                 .filter(|(x, y)| near(*x, frame.width) && near(*y, frame.height));
-            if spot.away.replace(place.is_none()) != place.is_none() {
-                flag(&spot.element, "data-away", place.is_none());
+            let standing = Standing::of(place, frame.width, frame.height);
+            if spot.standing.replace(standing) != standing {
+                flag(&spot.element, "data-away", standing.away);
+                flag(&spot.element, "data-low", standing.low);
+                set(&spot.element, "data-side", standing.side);
             }
             // What is out of sight stays focusable, and so must rest inside the picture.
             let (x, y) = place.unwrap_or((frame.width / 2.0, frame.height / 2.0));

@@ -54,6 +54,9 @@ use web_sys::HtmlElement;
 /// Milliseconds without a touch after which the tools make room for the picture, on touch screens.
 const QUIET_AFTER: f64 = 6000.0;
 
+/// Milliseconds after entering a scene until the page around follows: the picture comes first.
+const PAGE_LATER: f64 = 1500.0;
+
 /// Where the viewer stands, as far as the page around it is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
@@ -116,6 +119,8 @@ struct Interface {
     attendant: Option<Attendant>,
     /// The scene being entered was asked for by the browser's history, which knows it already.
     from_history: Cell<bool>,
+    /// When the words of the page around are to follow the scene.
+    page_due: Cell<Option<f64>>,
     /// When somebody last touched something, in the page's milliseconds.
     touched: Cell<f64>,
     listeners: RefCell<Vec<Listener>>,
@@ -134,7 +139,9 @@ impl Interface {
         let host = stage.element();
         let parts = classed("div", "tv-parts").done();
         let hotspots = Hotspots::build(&parts);
-        let frame = Frame::build(&parts, mode, &manifest.languages);
+        let area = classed("div", "tv-area").done();
+        let frame = Frame::build(&area, mode, &manifest.languages);
+        dom::append(&parts, &area);
         let panel = Panel::build(&parts, host);
         let live = classed("p", "tv-unseen").attr("role", "status").done();
         dom::append(&parts, &live);
@@ -173,6 +180,7 @@ impl Interface {
             query: RefCell::default(),
             attendant,
             from_history: Cell::new(false),
+            page_due: Cell::new(None),
             touched: Cell::new(now()),
             listeners: RefCell::default(),
             interval: RefCell::default(),
@@ -215,6 +223,7 @@ impl Interface {
         if self.mode == Mode::Page {
             page::speak(self.language());
             page::replace(self.language(), &self.manifest.tour, &self.present().id);
+            page::follow();
         }
     }
 
@@ -237,8 +246,11 @@ impl Interface {
         }
         let title = self.present().title.in_language(self.language());
         self.live.set_text_content(Some(&filled(self.language(), Message::Arrived, title)));
-        if self.mode == Mode::Page && !from_history {
-            page::push(self.language(), &self.manifest.tour, &self.present().id);
+        if self.mode == Mode::Page {
+            if !from_history {
+                page::push(self.language(), &self.manifest.tour, &self.present().id);
+            }
+            self.page_due.set(Some(now() + PAGE_LATER));
         }
     }
 
@@ -309,6 +321,10 @@ impl Interface {
     fn tick(&self) {
         self.attend();
         self.notices.tick(self.language());
+        if self.page_due.get().is_some_and(|due| due <= now()) {
+            self.page_due.set(None);
+            page::follow();
+        }
         let reading = self.panel.is_open() || dialogs::current(&self.root).is_some();
         let quiet = now() - self.touched.get() > QUIET_AFTER;
         if quiet && !reading && self.mode != Mode::Kiosk && matches_media("(pointer: coarse)") {

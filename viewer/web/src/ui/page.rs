@@ -4,7 +4,9 @@ use super::dom::set;
 use crate::browser::{document, window};
 use sonla360_content::{Language, ViewQuery};
 use sonla360_viewer_core::tour::{Address, scene_path};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DomParser, Element, Response, SupportedType};
 
 /// The parts of a view that the page's address asks for.
 pub fn view() -> ViewQuery {
@@ -61,6 +63,42 @@ pub fn speak(language: Language) {
     if let Some(html) = document().document_element() {
         set(&html, "lang", language.code());
     }
+}
+
+/// Brings the words around the viewer in line with the address: header, text and footer of the page that
+/// the server has there. Where that fails they stay as they are; the viewer itself is right already.
+pub fn follow() {
+    spawn_local(async {
+        let _ = exchange_words().await;
+    });
+}
+
+/// The parts of a page that are not the viewer.
+const WORDS: [&str; 4] =
+    ["body > .skip", "body > header", "main > :not(tour-viewer)", "body > footer"];
+
+async fn exchange_words() -> Result<(), JsValue> {
+    let href = window().location().href()?;
+    let answer: Response = JsFuture::from(window().fetch_with_str(&href)).await?.dyn_into()?;
+    let text = JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default();
+    if !answer.ok() || window().location().href()? != href {
+        return Ok(());
+    }
+    let fresh = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
+    for selector in WORDS {
+        let (old, new) =
+            (document().query_selector_all(selector)?, fresh.query_selector_all(selector)?);
+        if old.length() != new.length() {
+            continue;
+        }
+        for index in 0..old.length() {
+            if let (Some(old), Some(new)) = (old.get(index), new.get(index)) {
+                old.unchecked_into::<Element>().replace_with_with_node_1(&new)?;
+            }
+        }
+    }
+    document().set_title(&fresh.title());
+    Ok(())
 }
 
 /// Leaves for another page of this site.
