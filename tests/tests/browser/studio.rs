@@ -1,0 +1,1 @@
+//! The studio, as a member of staff uses it.
