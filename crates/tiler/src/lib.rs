@@ -25,6 +25,7 @@ use output::Output;
 use pyramid::{Build, Source};
 use serde::{Deserialize, Serialize};
 use sonla360_geometry::{Pyramid, PyramidError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// How to tile.
@@ -142,11 +143,15 @@ pub fn tile(
         .map_err(TileError::internal)?;
     let (info, mut picture) = source::read(input, options.max_memory)?;
     progress(Progress::within(Stage::Reading, 1, 1));
-    let preview = pool.install(|| {
+    let build = || {
         let source = Source::prepare(&mut picture, pyramid);
         let level_one = Build::new(&source, pyramid, options.quality, &output, progress).run()?;
         preview::data_uri(&level_one)
-    })?;
+    };
+    // A panic in a codec must not take a server's worker down. The picture and the tiles are dropped
+    // with the closure, so nothing half-changed is seen afterwards.
+    let preview = catch_unwind(AssertUnwindSafe(|| pool.install(build)))
+        .unwrap_or_else(|_| Err(TileError::internal("a worker gave up")))?;
     let file = PyramidFile::new(&info, pyramid, preview);
     output.finish(&file)?;
     Ok(file)

@@ -1,7 +1,7 @@
 //! A tile's planes while they are made, and the codec that writes them.
 
 use crate::TileError;
-use turbojpeg::{Compressor, Subsamp, YuvPlanesImage};
+use turbojpeg::{Compressor, Subsamp, YuvImage, YuvPlanesImage};
 
 /// A square tile as planar YCbCr 4:2:0, or luma alone.
 #[derive(Debug, Clone)]
@@ -72,23 +72,26 @@ impl Encoder {
         if self.output.len() < capacity {
             self.output.resize(capacity, 0);
         }
-        let plane = |index: usize| planes.get(index).map_or(&[][..], Vec::as_slice);
-        let chroma_stride = if grey { 0 } else { width / 2 };
-        let image = YuvPlanesImage {
-            y_plane: plane(0),
-            u_plane: plane(1),
-            v_plane: plane(2),
-            width,
-            height,
-            y_stride: width,
-            u_stride: chroma_stride,
-            v_stride: chroma_stride,
-            subsamp,
-        };
-        let length = self
-            .compressor
-            .compress_yuv_planes_to_slice(&image, &mut self.output)
-            .map_err(TileError::internal)?;
+        let output = self.output.as_mut_slice();
+        let length = if let [luma, blue, red] = planes {
+            let image = YuvPlanesImage {
+                y_plane: luma.as_slice(),
+                u_plane: blue.as_slice(),
+                v_plane: red.as_slice(),
+                width,
+                height,
+                y_stride: width,
+                u_stride: width / 2,
+                v_stride: width / 2,
+                subsamp,
+            };
+            self.compressor.compress_yuv_planes_to_slice(&image, output)
+        } else {
+            let pixels = planes.first().map_or(&[][..], Vec::as_slice);
+            let image = YuvImage { pixels, width, align: 1, height, subsamp };
+            self.compressor.compress_yuv_to_slice(image, output)
+        }
+        .map_err(TileError::internal)?;
         Ok(&self.output[..length])
     }
 }

@@ -127,8 +127,9 @@ fn wrapped(x: i32, y: i32, width: usize, height: usize) -> usize {
 /// Splits a fixed-point coordinate into the sample at or before it and the phase towards the next.
 #[inline]
 fn tap(position: i32) -> (i32, usize) {
-    // Sample centres lie at half-integers.
-    let from_centre = position - (1 << (FRACTION_BITS - 1));
-    let phase = (from_centre & ((1 << FRACTION_BITS) - 1)) >> (FRACTION_BITS - kernel::PHASE_BITS);
+    const FINER: u32 = FRACTION_BITS - kernel::PHASE_BITS;
+    // Sample centres lie at half-integers; the phase is rounded, not cut, so that nothing drifts.
+    let from_centre = position - (1 << (FRACTION_BITS - 1)) + (1 << (FINER - 1));
+    let phase = (from_centre & ((1 << FRACTION_BITS) - 1)) >> FINER;
     (from_centre >> FRACTION_BITS, phase as usize)
 }
