@@ -2,10 +2,15 @@
 //! tiles out of one texture array in one instanced call, and the former scene's last picture while it
 //! fades. Colours go through unchanged: no sRGB conversion, no blending but for what fades.
 
+// GL's own constants and sizes are signed here and unsigned there; all of them are small.
+#![allow(clippy::cast_possible_wrap)]
+
 mod former;
 mod preview;
 mod program;
 mod tiles;
+
+pub use tiles::bytes as tile_bytes;
 
 use former::Former;
 use preview::Preview;
@@ -76,11 +81,6 @@ impl Renderer {
         })
     }
 
-    /// Bytes that a tile of this edge takes, with its smaller versions.
-    pub fn tile_bytes(&self, tile_size: u32) -> usize {
-        tiles::bytes(tile_size)
-    }
-
     /// Edge of the tiles that there is room for; 0 before there is any.
     pub fn tile_size(&self) -> u32 {
         self.tiles.tile_size()
@@ -126,10 +126,8 @@ impl Renderer {
     pub fn draw(&mut self, scene: &Scene) {
         let gl = &self.gl;
         gl.viewport(0, 0, gl.drawing_buffer_width(), gl.drawing_buffer_height());
-        if scene.preview {
-            if !self.preview.draw(gl, scene.view, scene.width, scene.height) {
-                gl.clear(Gl::COLOR_BUFFER_BIT);
-            }
+        if scene.preview && !self.preview.draw(gl, scene.view, scene.width, scene.height) {
+            gl.clear(Gl::COLOR_BUFFER_BIT);
         }
         self.tiles.draw(gl, scene.draws, scene.view, scene.width, scene.height);
         if scene.former > 0.0 {

@@ -39,7 +39,7 @@ in float opacity;
 out vec4 colour;
 void main() { colour = vec4(texture(tiles, at, -0.5).rgb, opacity); }";
 
-/// Bytes that a tile of this edge takes.
+/// Bytes that a tile of this edge takes, with its smaller versions.
 pub fn bytes(tile_size: u32) -> usize {
     (0..SIZES).map(|size| ((tile_size >> size) as usize).pow(2) * 4).sum()
 }

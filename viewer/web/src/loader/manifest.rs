@@ -73,5 +73,5 @@ pub async fn fetch(url: &str) -> Result<Manifest, Problem> {
     let body = response.json().map_err(unreachable)?;
     let malformed = |_: JsValue| Problem::Malformed(Malformed("json"));
     let json = JsFuture::from(body).await.map_err(malformed)?;
-    read(&Json(json.into())).map_err(Problem::Malformed)
+    read(&Json(json)).map_err(Problem::Malformed)
 }

@@ -2,8 +2,11 @@
 
 use super::{Frame, Picture, Stage, Status};
 use crate::browser::{now, window};
-use crate::gl::Scene;
+use crate::gl::{Scene, tile_bytes};
+use sonla360_geometry::View;
+use sonla360_viewer_core::cache::TileKey;
 use sonla360_viewer_core::projection::Projector;
+use sonla360_viewer_core::queue::Failure;
 use sonla360_viewer_core::world;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast as _;
@@ -23,13 +26,16 @@ const FEWEST_LAYERS: usize = 16;
 /// The field of view (degrees) that room for tiles is reckoned for: wide views show the most.
 const WIDE: f64 = 100.0;
 
+type OnFrame = Closure<dyn FnMut(f64)>;
+type OnTimer = Closure<dyn FnMut()>;
+
 /// The browser's promises to call back.
 #[derive(Default)]
 pub struct Requests {
     frame: Cell<Option<i32>>,
     timer: Cell<Option<i32>>,
-    on_frame: RefCell<Option<Closure<dyn FnMut(f64)>>>,
-    on_timer: RefCell<Option<Closure<dyn FnMut()>>>,
+    on_frame: RefCell<Option<OnFrame>>,
+    on_timer: RefCell<Option<OnTimer>>,
 }
 
 impl Requests {
@@ -85,12 +91,23 @@ impl Requests {
     }
 }
 
+/// How far a scene has come.
+#[derive(Clone, Copy, PartialEq)]
+enum Progress {
+    /// It does not cover the screen yet.
+    Hidden,
+    /// It never will.
+    Hopeless,
+    /// It covers the screen and becomes sharper.
+    Covered,
+    /// It is as sharp as it will become.
+    Settled,
+}
+
 /// What remains to be told after a frame, when nothing is borrowed any more.
 struct Drawn {
     frame: Frame,
-    covered: bool,
-    hopeless: bool,
-    settled: bool,
+    progress: Progress,
     missing: bool,
     again: bool,
     wake_at: Option<f64>,
@@ -145,11 +162,13 @@ impl Stage {
                 width: screen.width,
                 height: screen.height,
                 projector: Projector::new(view, screen.width, screen.height),
-                moving,
             },
-            covered,
-            hopeless: !covered && plan.settled,
-            settled: plan.settled && in_front <= 0.0,
+            progress: match (covered, plan.settled && (in_front <= 0.0 || !covered)) {
+                (false, false) => Progress::Hidden,
+                (false, true) => Progress::Hopeless,
+                (true, false) => Progress::Covered,
+                (true, true) => Progress::Settled,
+            },
             missing: plan.missing > 0,
             again: moving
                 || plan.fading
@@ -196,10 +215,13 @@ impl Stage {
         if self.told_view.replace(Some(view)) != Some(view) {
             self.dispatch("viewchange", &view_members(view));
         }
-        if drawn.hopeless {
+        let settled = drawn.progress == Progress::Settled;
+        if drawn.progress == Progress::Hopeless {
             self.scene_failed();
         }
-        if self.status.get() == Status::Loading && drawn.covered {
+        if self.status.get() == Status::Loading
+            && matches!(drawn.progress, Progress::Covered | Progress::Settled)
+        {
             self.set_status(Status::Ready);
             self.settle_ready(None);
         }
@@ -208,23 +230,14 @@ impl Stage {
             (Status::TilesMissing, false) => self.set_status(Status::Ready),
             _ => {}
         }
-        if self.told_idle.replace(drawn.settled) != drawn.settled && drawn.settled {
+        if self.told_idle.replace(settled) != settled && settled {
             self.dispatch("tilesidle", &[]);
             self.complete_manifest();
         }
     }
 
-    /// A tile or a preview has come, or did not.
-    pub(crate) fn loaded(&self) {
-        self.wake();
-    }
-
     /// A load failed.
-    pub(crate) fn load_failed(
-        &self,
-        key: sonla360_viewer_core::cache::TileKey,
-        failure: sonla360_viewer_core::queue::Failure,
-    ) {
+    pub(crate) fn load_failed(&self, key: TileKey, failure: Failure) {
         if let Some(world) = &mut self.picture.borrow_mut().world {
             world.failed(key, failure, now());
         }
@@ -232,7 +245,7 @@ impl Stage {
     }
 
     /// A tile is decoded.
-    pub(crate) fn tile_arrived(&self, key: sonla360_viewer_core::cache::TileKey) {
+    pub(crate) fn tile_arrived(&self, key: TileKey) {
         if let Some(world) = &mut self.picture.borrow_mut().world {
             world.arrived(key);
         }
@@ -241,7 +254,7 @@ impl Stage {
 }
 
 /// The members of a view, for events and for `view()`.
-pub fn view_members(view: sonla360_geometry::View) -> [(&'static str, JsValue); 3] {
+pub fn view_members(view: View) -> [(&'static str, JsValue); 3] {
     [("yaw", view.yaw.into()), ("pitch", view.pitch.into()), ("hfov", view.hfov.into())]
 }
 
@@ -259,7 +272,7 @@ impl Picture {
     pub(super) fn make_room(&mut self) {
         let (Some(renderer), Some(world)) = (&mut self.renderer, &mut self.world) else { return };
         let pyramid = world.pyramid();
-        let tile_bytes = renderer.tile_bytes(pyramid.tile_size());
+        let tile_bytes = tile_bytes(pyramid.tile_size());
         let affordable = (TEXTURE_BUDGET / tile_bytes).max(FEWEST_LAYERS);
         let layers = world::layers_for(pyramid, self.camera.screen(), WIDE).min(affordable);
         if renderer.tile_size() == pyramid.tile_size() && world.layers() >= layers {

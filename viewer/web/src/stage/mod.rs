@@ -175,26 +175,9 @@ impl Stage {
         (screen.width, screen.height)
     }
 
-    /// The smallest and largest horizontal field of view, in degrees: for buttons that have nothing left
-    /// to do.
-    pub fn zoom_limits(&self) -> (f64, f64) {
-        let limits = self.picture.borrow().camera.limits();
-        (limits.closest, limits.widest)
-    }
-
     /// The language that is spoken.
     pub fn language(&self) -> Language {
         self.language.get()
-    }
-
-    /// Where the viewer stands.
-    pub fn mode(&self) -> Mode {
-        self.mode.get()
-    }
-
-    /// The state it is in.
-    pub fn status(&self) -> Status {
-        self.status.get()
     }
 
     /// Whether the person wishes reduced motion.

@@ -47,8 +47,6 @@ pub struct Frame {
     pub height: f64,
     /// Places directions on this frame, in CSS pixels from the stage's top left.
     pub projector: Projector,
-    /// Whether the camera is moving, by hand or by itself.
-    pub moving: bool,
 }
 
 /// What state the stage is in. It is also the element's attribute `data-state`, for style sheets.
