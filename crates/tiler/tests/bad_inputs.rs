@@ -67,7 +67,7 @@ fn png_chunk(kind: [u8; 4], body: &[u8]) -> Vec<u8> {
             crc = if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
         }
     }
-    [&(body.len() as u32).to_be_bytes()[..], kind, body, &(!crc).to_be_bytes()].concat()
+    [&(body.len() as u32).to_be_bytes()[..], &kind, body, &(!crc).to_be_bytes()].concat()
 }
 
 fn png_header(width: u32, height: u32) -> Vec<u8> {
