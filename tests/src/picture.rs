@@ -1,6 +1,7 @@
 //! Pictures that can be compared: screenshots, and what should have been on them.
 
 use anyhow::{Context as _, Result, bail};
+use sonla360_geometry::{Direction, Equirect, View};
 use sonla360_tiler::analytic::RgbImage;
 
 /// Decodes a PNG screenshot; transparency is not looked at.
@@ -28,6 +29,43 @@ pub fn encode_png(image: &RgbImage) -> Result<Vec<u8>> {
     encoder.set_color(png::ColorType::Rgb);
     encoder.write_header()?.write_image_data(&image.pixels)?;
     Ok(bytes)
+}
+
+/// Decodes a JPEG.
+pub fn decode_jpeg(bytes: &[u8]) -> Result<RgbImage> {
+    let image = turbojpeg::decompress(bytes, turbojpeg::PixelFormat::RGB)?;
+    Ok(RgbImage { width: image.width, height: image.height, pixels: image.pixels })
+}
+
+/// What a screen shows of an equirectangular picture, by bilinear interpolation: good enough to tell
+/// whether the right picture is shown the right way round.
+pub fn project(panorama: &RgbImage, view: View, width: usize, height: usize) -> RgbImage {
+    let sphere = Equirect { width: panorama.width as u32, height: panorama.height as u32 };
+    let pixel = |column: i64, row: i64, channel: usize| {
+        let column = column.rem_euclid(panorama.width as i64) as usize;
+        let row = row.clamp(0, panorama.height as i64 - 1) as usize;
+        f64::from(panorama.pixels[(row * panorama.width + column) * 3 + channel])
+    };
+    let mut pixels = Vec::with_capacity(width * height * 3);
+    for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        let place = (x as f64 + 0.5, y as f64 + 0.5);
+        let vector = view.vector_at(place.0, place.1, width as f64, height as f64);
+        let (column, row) = sphere.position(Direction::from_vector(vector));
+        let (column, row) = (column - 0.5, row - 0.5);
+        let (left, top) = (column.floor(), row.floor());
+        let (right_share, bottom_share) = (column - left, row - top);
+        for channel in 0..3 {
+            let across = |row: i64| {
+                let left = left as i64;
+                pixel(left, row, channel) * (1.0 - right_share)
+                    + pixel(left + 1, row, channel) * right_share
+            };
+            let value =
+                across(top as i64) * (1.0 - bottom_share) + across(top as i64 + 1) * bottom_share;
+            pixels.push(value.round() as u8);
+        }
+    }
+    RgbImage { width, height, pixels }
 }
 
 /// Rec. 601 luma, 0 to 255, of each pixel.
