@@ -42,7 +42,7 @@ impl CloudSea {
     pub fn colour(&self, normal: Vec3, y: f32, sun: Vec3) -> Vec3 {
         let facing = 0.5 + 0.5 * normal.dot(sun);
         let crest = smooth(-1.1, 1.0, (y - self.level) / self.relief);
-        let lit = (facing * 0.75 + crest * 0.45 - 0.1).clamp(0.0, 1.0);
+        let lit = (facing * 0.95 + crest * 0.6 - 0.42).clamp(0.0, 1.0);
         self.shade.lerp(self.light, lit * lit * (3.0 - 2.0 * lit))
     }
 }

@@ -32,7 +32,7 @@ pub struct Grade {
 
 impl Default for Grade {
     fn default() -> Self {
-        Self { exposure: 1.0, contrast: 1.12, saturation: 1.12, tint: Vec3::ONE }
+        Self { exposure: 1.0, contrast: 1.12, saturation: 1.03, tint: Vec3::ONE }
     }
 }
 

@@ -159,7 +159,9 @@ fn cut_stills(
     let mark = Mark::load(font)?;
     for id in chosen(wanted)? {
         let panorama = encode::read_panorama(&panoramas.join(format!("{id}.jpg")))?;
-        let view = scenes::initial_view(id).with_context(|| format!("no scene “{id}”"))?
+        let (yaw, pitch, hfov) =
+            scenes::initial_view(id).with_context(|| format!("no scene “{id}”"))?;
+        let view = View::new(yaw.into(), pitch.into(), f64::from(hfov).min(76.0));
         let mut pixels = stills::project(&panorama, view, SIZE.0, SIZE.1);
         stills::sign(&mut pixels, SIZE.0, SIZE.1, &mark);
         let path = output.join(format!("{id}.jpg"));

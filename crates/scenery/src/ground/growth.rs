@@ -70,6 +70,11 @@ pub fn canopy(point: &GroundPoint, green: &Green, size: f32, seed: u32) -> Paint
     paint
 }
 
+/// Ivy and moss on a wall: a small-leaved roof that follows the wall instead of the plan.
+pub fn ivy(point: &GroundPoint, green: &Green, size: f32, seed: u32) -> Paint {
+    canopy(&GroundPoint { p: point.grain(), ..*point }, green, size, seed)
+}
+
 /// A field of rice; `ripe` from 0 (green) to 1 (gold).
 pub fn rice(point: &GroundPoint, green: &Green, gold: &Green, ripe: f32) -> Paint {
     let (p, f) = (point.p, point.footprint);

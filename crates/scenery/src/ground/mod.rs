@@ -3,5 +3,5 @@
 mod growth;
 mod stone;
 
-pub use growth::{Green, canopy, grass, rice};
+pub use growth::{Green, canopy, grass, ivy, rice};
 pub use stone::{Limestone, deck, flagstones, limestone, road, soil};

@@ -36,7 +36,7 @@ pub fn limestone(point: &GroundPoint, stone: &Limestone) -> Paint {
     let crack = Fractal::new(2.6, 5, 167).gain(0.62).ridged(wall, f);
     let fine = Fractal::new(0.5, 4, 173).gain(0.6).at(wall, f);
     let mut colour = stone.pale.lerp(stone.dark, smooth(-0.05, 0.65, streak + 0.25 * beds));
-    colour = colour.lerp(stone.warm, 0.55 * smooth(0.18, 0.65, stain));
+    colour = colour.lerp(stone.warm, 0.3 * smooth(0.05, 0.75, stain));
     let groove = smooth(0.55, 1.0, crack);
     colour *= (1.0 + 0.2 * fine + 0.2 * beds) * (1.0 - 0.5 * groove);
     let mut paint = Paint::matt(colour, point.normal);
@@ -49,7 +49,7 @@ pub fn limestone(point: &GroundPoint, stone: &Limestone) -> Paint {
 pub fn soil(point: &GroundPoint, colour: Vec3) -> Paint {
     let (p, f) = (point.grain(), point.footprint);
     let broad = Fractal::new(2.5, 5, 181).gain(0.55).at(p, f);
-    let grains = Fractal::new(0.08, 3, 191).gain(0.6).at(p, f);
+    let grains = Fractal::new(0.08, 4, 191).gain(0.6).at(p, f);
     let pebble = cell(p * 9.0, 0.9, 193);
     let stone = smooth(0.2, 0.12, pebble.distance)
         * smooth(0.6, 0.75, unit(pebble.id))
@@ -82,7 +82,7 @@ pub fn flagstones(point: &GroundPoint, stone: Vec3, joint: Vec3, size: f32) -> P
     }
     let gap = smooth(0.075, 0.03, second) * smooth(size * 0.3, size * 0.06, f);
     let own = unit(flag.id.wrapping_mul(0xc2b2_ae35)) - 0.5;
-    let mottled = Fractal::new(0.5, 5, 211).gain(0.6).at(p, f);
+    let mottled = Fractal::new(0.5, 7, 211).gain(0.6).at(p, f);
     let moss = smooth(0.1, 0.6, Fractal::new(1.6, 4, 223).at(p, f));
     let face = stone * (1.0 + 0.32 * own + 0.24 * mottled);
     let face = face.lerp(joint, 0.3 * moss);

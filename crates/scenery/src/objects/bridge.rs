@@ -24,11 +24,11 @@ pub fn footbridge(solids: &mut Solids, bridge: &Footbridge) {
     let Footbridge { span: (start, end), deck, half, towers } = *bridge;
     let white = Finish::Plain(hex(0xe9ecea));
     let steel = Finish::Plain(hex(0xb9c2c6));
-    let glass = Finish::Glass(hex(0x9fc4c4));
+    let glass = Finish::Glass(hex(0x86b4b4));
     let panel = 3.0;
     let count = ((end - start) / panel) as i32;
     let at = |x: f32, y: f32, z: f32| Vec3::new(x, y, z);
-    let pane = Exposure { openness: 1.0, sunlit: 1.0, opacity: 0.36 };
+    let pane = Exposure { openness: 1.0, sunlit: 1.0, opacity: 0.27 };
     for k in 0..count {
         let (z0, z1) = (start + k as f32 * panel, start + (k + 1) as f32 * panel);
         for (x0, x1) in [(-half, -half * 0.34), (-half * 0.34, half * 0.34), (half * 0.34, half)] {
@@ -45,7 +45,7 @@ pub fn footbridge(solids: &mut Solids, bridge: &Footbridge) {
     }
     let sag = |z: f32| {
         let t = (z - start) / (end - start) * 2.0 - 1.0;
-        deck + mix(1.9, towers, t * t)
+        deck + mix(2.7, towers, t * t)
     };
     for side in [-1.0, 1.0] {
         let x = side * (half + 0.1);
@@ -61,7 +61,7 @@ pub fn footbridge(solids: &mut Solids, bridge: &Footbridge) {
                     solids.bar(at(x, y, z), at(x, y, next), 0.009, steel);
                 }
                 let cable = side * (half + 0.55);
-                solids.bar(at(cable, sag(z), z), at(cable, sag(next), next), 0.07, white);
+                solids.bar(at(cable, sag(z), z), at(cable, sag(next), next), 0.042, white);
             }
         }
     }
@@ -78,7 +78,11 @@ pub fn footbridge(solids: &mut Solids, bridge: &Footbridge) {
 
 /// Adds a railed walkway along a polyline of deck points.
 pub fn walkway(solids: &mut Solids, points: &[Vec3], half: f32, deck: Finish) {
-    let rail = Finish::Plain(hex(0xdfe3e2));
+    // Rails are of the deck's own wood; over anything else they are painted.
+    let rail = match deck {
+        Finish::Boards(wood, _) => Finish::Plain(wood * 0.85),
+        _ => Finish::Plain(hex(0xdfe3e2)),
+    };
     for pair in points.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let along = Vec2::new(b.x - a.x, b.z - a.z).normalize_or(Vec2::X);

@@ -27,7 +27,7 @@ pub struct Ruin {
     pub seed: u32,
 }
 
-const STRIP: f32 = 0.5;
+const STRIP: f32 = 0.25;
 const THICK: f32 = 0.28;
 
 /// Adds a ruined wall.
@@ -37,7 +37,7 @@ pub fn ruined_wall(solids: &mut Solids, frame: Frame, ruin: &Ruin) {
     let top_at = |k: i32| {
         let x = k as f32 * STRIP;
         let gone = (break_line.at(Vec2::new(x, 0.0), 0.05) + 0.15).max(0.0) * 1.7 * ruin.decay;
-        let ragged = unit(hash(k, 3, ruin.seed)) * 0.22 * ruin.decay.min(1.0);
+        let ragged = unit(hash(k, 3, ruin.seed)) * 0.07 * ruin.decay.min(1.0);
         (ruin.height * (1.0 - gone) - ragged).max(0.35)
     };
     let core = Finish::Courses(hex(0x8f5f47), 0.24, 0.075);
@@ -69,10 +69,8 @@ pub fn ruined_wall(solids: &mut Solids, frame: Frame, ruin: &Ruin) {
             }
         }
         if ruin.barred && inside_window && top > 2.6 {
-            for b in 0..3 {
-                let x = x0 + STRIP * (b as f32 + 0.5) / 3.0;
-                solids.bar(frame.at(x, 1.35, 0.0), frame.at(x, 2.45, 0.0), 0.014, Finish::Plain(hex(0x3a322c)));
-            }
+            let x = (x0 + x1) * 0.5;
+            solids.bar(frame.at(x, 1.35, 0.0), frame.at(x, 2.45, 0.0), 0.016, Finish::Plain(hex(0x3a322c)));
         }
     }
 }

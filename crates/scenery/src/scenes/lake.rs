@@ -58,7 +58,7 @@ fn detail(p: Vec2, f: f32) -> f32 {
 
 fn paint(point: &GroundPoint) -> Paint {
     let (p, f) = (point.p, point.footprint);
-    let grass = Green::hex(0x3d5a28, 0x6f8a3c, 0xa9a35c);
+    let grass = Green::hex(0x3a5030, 0x667a42, 0x9a9460);
     if p.length() > 175.0 {
         return ground::canopy(point, &Green::hex(0x1d3a2a, 0x33583a, 0x5f7a42), 8.0, 13);
     }
@@ -78,7 +78,7 @@ pub fn scene() -> Scene {
     let land = Shaped::new(shape, detail, paint);
     let mut plants = Planting::default();
     let pines: Vec<usize> = [(0.5, 1), (0.42, 2), (0.56, 3), (0.34, 4)]
-        .map(|(base, seed)| plants.add(pine(hex(0x2b4d2c), hex(0x5c7d3c), hex(0x6d5544), base, 448, seed)))
+        .map(|(base, seed)| plants.add(pine(hex(0x2b4d2c), hex(0x5c7d3c), hex(0x5f5148), base, 448, seed)))
         .to_vec();
     let (tufts, flowers) = palette::meadow(&mut plants, 0x5f7a34, 0xb0a860, 0xe9d9f0, 30);
     let clear = |p: Vec2| lake(p) < -2.5 && path_distance(p, &path()) > 2.2;
@@ -120,7 +120,7 @@ pub fn scene() -> Scene {
     let mut sky = palette::day_sky(&light, 0.38, 33);
     sky.horizon = hex(0xe9dfcf) * 0.92;
     sky.glow = hex(0xffc98a) * 0.85;
-    let haze = Haze::clear(1500.0, 260.0, hex(0xa9bccb) * 0.7).with(1.0 / 190.0, 0.3, 2.6);
+    let haze = Haze::clear(1500.0, 260.0, hex(0xa9bccb) * 0.7).with(1.0 / 420.0, 0.4, 4.5);
     let mut scene = Setting { id: ID, view: VIEW, eye: JETTY + 1.65, light, sky, haze }.scene(Box::new(land), plants, solids);
     scene.water = Some(Water {
         level: 0.0,

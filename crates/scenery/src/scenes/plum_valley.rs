@@ -43,15 +43,15 @@ fn shape(p: Vec2, f: f32) -> f32 {
 
 fn detail(p: Vec2, f: f32) -> f32 {
     let clods = Fractal::new(0.9, 4, 11).at(p, f) * 0.05;
-    let woods = smooth(150.0, 230.0, p.length());
+    let woods = smooth(165.0, 205.0, p.length());
     if woods > 0.0 { woods * terrain::canopy(p, 7.0, 13, f).0 * 0.9 + clods } else { clods }
 }
 
 fn paint(point: &GroundPoint) -> Paint {
     let (p, f) = (point.p, point.footprint);
-    let grass = Green::hex(0x446a2c, 0x7a9a42, 0xb4b868);
+    let grass = Green::hex(0x42602f, 0x708a46, 0xa8aa68);
     let r = p.length();
-    let mut paint = if r < 240.0 {
+    let mut paint = if r < 195.0 {
         let mut turf = ground::grass(point, &grass);
         // Fallen petals lie under the trees like a thin snow.
         let fallen = smooth(-0.1, 0.5, Fractal::new(4.0, 4, 17).at(p, f));
@@ -68,10 +68,7 @@ fn paint(point: &GroundPoint) -> Paint {
     if cliff > 0.0 {
         paint = paint.mix(ground::limestone(point, &Limestone::default()), cliff * 0.85);
     }
-    if r > 200.0 && r < 270.0 {
-        paint = ground::grass(point, &grass).mix(paint, smooth(205.0, 240.0, r));
-    }
-    paint
+        paint
 }
 
 /// Builds the scene.
@@ -105,7 +102,7 @@ pub fn scene() -> Scene {
     plants.scatter(&land, &tufts, low, |p| if off(p) { 1.0 } else { 0.0 });
     let some = Scatter { ring: (1.5, 20.0), tries: 340, height: (0.16, 0.36), evenness: 0.8, seed: 9 };
     plants.scatter(&land, &flowers, some, |p| if off(p) { 1.0 } else { 0.0 });
-    let edge = Scatter { ring: (165.0, 230.0), tries: 260, height: (7.0, 14.0), evenness: 1.0, seed: 11 };
+    let edge = Scatter { ring: (165.0, 225.0), tries: 520, height: (7.0, 14.0), evenness: 1.0, seed: 11 };
     plants.scatter(&land, &trees, edge, |p| if path_distance(p, &path()) > 6.0 { 1.0 } else { 0.0 });
 
     let mut solids = Solids::default();

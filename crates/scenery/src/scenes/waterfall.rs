@@ -12,7 +12,7 @@ use crate::finish::Finish;
 use crate::planting::{Planting, Scatter};
 use crate::relief::Shaped;
 use crate::solids::Solids;
-use crate::sprites::{palm, puff};
+use crate::sprites::{Crown, bush, puff};
 use crate::terrain::{self, platform};
 use crate::water::{Foam, Water};
 use crate::world::{GroundPoint, Land, Paint, Scene};
@@ -81,7 +81,7 @@ fn detail(p: Vec2, f: f32) -> f32 {
 
 fn paint(point: &GroundPoint) -> Paint {
     let (p, f) = (point.p, point.footprint);
-    let green = Green::hex(0x1f4424, 0x3d7036, 0x86a84a);
+    let green = Green::hex(0x1f4026, 0x446b38, 0x7f9a50);
     if p.length() < 3.2 {
         let deck = ground::deck(point, hex(0x8a6d4d), Vec2::Y, 0.16);
         return deck.mix(ground::grass(point, &green), smooth(2.5, 2.8, p.length()));
@@ -103,7 +103,7 @@ fn paint(point: &GroundPoint) -> Paint {
         let mut rock = ground::limestone(point, &stone);
         // Moss and ferns hang in cushions where spray reaches.
         let moss = smooth(-0.1, 0.35, Fractal::new(3.2, 5, 19).gain(0.6).at(point.grain(), f));
-        rock = rock.mix(ground::canopy(point, &Green::hex(0x24461f, 0x4c7a30, 0x93ad4c), 1.1, 23), moss * 0.8);
+        rock = rock.mix(ground::ivy(point, &Green::hex(0x24461f, 0x4c7a30, 0x93ad4c), 1.1, 23), moss * 0.8);
         paint = paint.mix(rock, cliff);
     }
     if white > 0.0 {
@@ -137,8 +137,9 @@ pub fn scene() -> Scene {
     let land = Shaped::new(shape, detail, paint);
     let mut plants = Planting::default();
     let trees = palette::mixed_trees(&mut plants, 512, 40);
-    let palms: Vec<usize> = (0..2).map(|k| plants.add(palm(hex(0x4f8a34), hex(0x7aa63e), 13, 384, 60 + k))).collect();
-    let (tufts, flowers) = palette::meadow(&mut plants, 0x4f7f30, 0x8fa548, 0xf4efe0, 70);
+    let fern = Crown { leaf: hex(0x3c6a2c), other: hex(0x7d9f42), dab: 0.016, lobes: 16, density: 150, translucency: 0.3 };
+    let bushes: Vec<usize> = (0..3).map(|k| plants.add(bush(&fern, 0.72, 384, 60 + k))).collect();
+    let (tufts, flowers) = palette::meadow(&mut plants, 0x50753a, 0x93a058, 0xf4efe0, 70);
     let spray = plants.add(puff(hex(0xffffff), 0.9, 0.8, 256, 5));
     let dry = |p: Vec2| land.height(p, 0.3) > 0.5;
     let grove = Scatter { ring: (24.0, 75.0), tries: 520, height: (7.0, 15.0), evenness: 1.0, seed: 3 };
@@ -152,8 +153,13 @@ pub fn scene() -> Scene {
         (-38.0, 27.0, 4.2), (-47.0, 24.0, 3.4), (41.0, 23.0, 4.4), (52.0, 19.0, 3.5), (63.0, 24.0, 5.0), (-72.0, 13.5, 3.2),
         (78.0, 11.0, 3.0), (150.0, 14.0, 4.0), (-160.0, 13.0, 3.6),
     ].into_iter().enumerate() {
-        plants.put(&land, palms[k % 2], at(yaw, distance), height).flipped = k % 2 == 0;
+        plants.put(&land, bushes[k % 3], at(yaw, distance), height * 0.6).flipped = k % 2 == 0;
     }
+    let shrubs = Scatter { ring: (9.0, 40.0), tries: 420, height: (0.8, 2.6), evenness: 0.9, seed: 15 };
+    plants.scatter(&land, &bushes, shrubs, |p| {
+        let open = path_distance(p, &[Vec2::ZERO, at(110.0, 60.0)]) > 2.2 && path_distance(p, &[at(-88.0, 16.0), at(-104.0, 36.0)]) > 3.0;
+        if dry(p) && falls(p) < 0.05 && open && (p.y < 12.0 || p.length() > 21.0) { 1.0 } else { 0.0 }
+    });
     let low = Scatter { ring: (2.8, 22.0), tries: 2600, height: (0.16, 0.6), evenness: 0.7, seed: 7 };
     let path = [Vec2::ZERO, at(110.0, 60.0)];
     plants.scatter(&land, &tufts, low, |p| if dry(p) && path_distance(p, &path) > 1.0 { 1.0 } else { 0.0 });

@@ -197,7 +197,7 @@ pub fn pine(leaf: Vec3, other: Vec3, bark_colour: Vec3, crown_base: f32, width: 
     for step in 0..48 {
         let (a, b) = (step as f32 / 48.0, (step + 1) as f32 / 48.0);
         // The upper bark of pines is ruddier.
-        let colour = bark_colour.lerp(bark_colour * Vec3::new(1.35, 1.05, 0.85), a);
+        let colour = bark_colour.lerp(bark_colour * Vec3::new(1.2, 1.0, 0.86), a);
         canvas.stroke(stem(a), stem(b), (girth(a), girth(b)), &bark(colour, mix(0.9, 0.55, a)));
     }
     for _ in 0..260 {
