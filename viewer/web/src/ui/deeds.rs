@@ -109,6 +109,9 @@ impl Interface {
     /// Does what a button says.
     fn act(&self, deed: &str, element: &HtmlElement) {
         let (verb, rest) = deed.split_once(' ').unwrap_or((deed, ""));
+        if self.is_inviting() {
+            self.welcome(); // by its own button, or by choosing a language
+        }
         match verb {
             "zoom" => self.stage.zoom_by(if rest == "in" { ZOOM } else { 1.0 / ZOOM }),
             "rotate" => self.stage.rotate(if self.stage.rotates() { 0.0 } else { ROTATION }),
@@ -149,7 +152,6 @@ impl Interface {
                 }
             }
             "help" => self.help(),
-            "welcome" => self.welcome(),
             "stay" => self.stay(),
             "restart" => self.restart(),
             _ => {}

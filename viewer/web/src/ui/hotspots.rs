@@ -49,7 +49,7 @@ impl Standing {
             x if x > width - NAME => "right",
             _ => "",
         };
-        Self { away: false, low: y > height - LOW, side }
+        Self { away: false, low: y > height - LOW.min(height * 0.2), side }
     }
 }
 

@@ -59,6 +59,10 @@ pub fn about(scene: &ManifestScene, language: Language, with_handbook: bool) -> 
             .with(el("h3").says(Message::AboutHotspots))
             .with(classed("ul", "tv-list").attr("role", "list").with_all(items));
     }
+    let taken = scene.taken.in_language(language);
+    if !taken.is_empty() {
+        page = page.with(classed("p", "tv-small").text(taken));
+    }
     let credit = scene.credit.in_language(language);
     if !credit.is_empty() {
         page = page.with(classed("p", "tv-small").text(&filled(language, Message::Credit, credit)));
