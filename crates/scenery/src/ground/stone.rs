@@ -37,8 +37,8 @@ pub fn limestone(point: &GroundPoint, stone: &Limestone) -> Paint {
     let fine = Fractal::new(0.5, 4, 173).gain(0.6).at(wall, f);
     let mut colour = stone.pale.lerp(stone.dark, smooth(-0.05, 0.65, streak + 0.25 * beds));
     colour = colour.lerp(stone.warm, 0.3 * smooth(0.05, 0.75, stain));
-    let groove = smooth(0.55, 1.0, crack);
-    colour *= (1.0 + 0.2 * fine + 0.2 * beds) * (1.0 - 0.5 * groove);
+    let groove = smooth(0.72, 1.1, crack);
+    colour *= (1.0 + 0.2 * fine + 0.2 * beds) * (1.0 - 0.34 * groove);
     let mut paint = Paint::matt(colour, point.normal);
     paint.normal = rough(point.normal, wall, &Fractal::new(2.2, 6, 179).gain(0.62), 0.7, f);
     paint.openness = 1.0 - 0.45 * groove;

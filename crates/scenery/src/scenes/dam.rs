@@ -45,18 +45,22 @@ fn shape(p: Vec2, f: f32) -> f32 {
     let walls = smooth(half, half + 330.0, across);
     let floor = LOWER - 8.0;
     let shoulder = floor + walls * 168.0 + smooth(half + 200.0, half + 1500.0, across) * 210.0;
-    let spurs = terrain::range(p, 700.0, 150.0, 9, f) * smooth(half + 40.0, half + 420.0, across) - 30.0 * walls;
+    let spurs = terrain::range(p, 700.0, 150.0, 9, f) * smooth(half + 40.0, half + 420.0, across) * smooth(170.0, 800.0, r) - 30.0 * walls * smooth(170.0, 800.0, r);
     let far = smooth(1500.0, 5200.0, r) * terrain::range(p, 2300.0, 560.0, 19, f);
     let mut height = shoulder + spurs + far;
-    // Both banks are cut to meet the crest.
-    let bench = smooth(120.0, 30.0, (p.x - DAM_X).abs()) * smooth(0.0, 60.0, across - 250.0);
-    height = mix(height, height.clamp(CREST - 3.0, CREST + 30.0), bench);
+    // Below the viewpoint the bank was cut away: to the level of the crest beside the dam and the
+    // reservoir, down to the river below it.
+    if p.y > 8.0 {
+        let shelf = mix(CREST - 4.0, LOWER + 8.0, smooth(75.0, 190.0, p.x));
+        let cut = (-0.62 * (p.y - 14.0)).max(shelf) + Fractal::new(40.0, 4, 6).at(p, f) * 2.5 * smooth(20.0, 60.0, p.y);
+        height = mix(height, height.min(cut), smooth(620.0, 420.0, p.x.abs()));
+    }
     mix(height, 0.0, platform(p, 5.0, 46.0))
 }
 
 /// Ground that was cleared for building beside the dam.
 fn cleared(p: Vec2) -> f32 {
-    smooth(150.0, 90.0, (p.x - DAM_X - 40.0).abs()) * smooth(FAR_END + 40.0, FAR_END - 40.0, p.y) * smooth(40.0, 90.0, p.y)
+    smooth(95.0, 55.0, (p.x - DAM_X - 30.0).abs()) * smooth(FAR_END + 40.0, FAR_END - 40.0, p.y) * smooth(40.0, 90.0, p.y)
 }
 
 fn detail(p: Vec2, f: f32) -> f32 {

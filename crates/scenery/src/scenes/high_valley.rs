@@ -22,6 +22,8 @@ pub const ID: &str = "ngoc-chien";
 /// Initial view.
 pub const VIEW: (f32, f32, f32) = (0.0, -7.0, 80.0);
 
+/// Height of the lookout over the fields.
+const KNOLL: f32 = 4.0;
 /// Rise of one terrace in metres.
 const STEP: f32 = 1.35;
 
@@ -51,16 +53,16 @@ fn slope(p: Vec2, f: f32) -> f32 {
 
 fn terraced(p: Vec2) -> f32 {
     let r = p.length();
-    let fields = smooth(3.6, 6.0, r) * smooth(360.0, 300.0, r) * smooth(-60.0, -20.0, p.y + 0.3 * p.x.abs());
+    let fields = smooth(9.5, 13.0, r) * smooth(360.0, 300.0, r) * smooth(-60.0, -20.0, p.y + 0.3 * p.x.abs());
     fields * smooth(4.5, 8.0, stream(p)) * smooth(1.3, 2.2, path_distance(p, &path()))
 }
 
 fn shape(p: Vec2, f: f32) -> f32 {
     let r = p.length();
     let raw = slope(p, f);
-    let mountains = smooth(330.0, 900.0, r) * (terrain::range(p, 1300.0, 520.0, 9, f) - 60.0) + smooth(1600.0, 4000.0, r) * terrain::range(p, 2800.0, 620.0, 19, f);
+    let mountains = smooth(330.0, 900.0, r) * (terrain::range(p, 1300.0, 370.0, 9, f) - 60.0) + smooth(1600.0, 4000.0, r) * terrain::range(p, 2800.0, 520.0, 19, f);
     let brook = smooth(6.0, 2.0, stream(p)) * smooth(400.0, 250.0, r) * -1.6;
-    mix(raw + mountains + brook, 0.0, platform(p, 2.4, 9.0))
+    mix(raw + mountains + brook, KNOLL, platform(p, 2.6, 12.0))
 }
 
 fn house_at(p: Vec2) -> f32 {
@@ -75,7 +77,7 @@ struct Terraces {
 fn cut(base: f32, p: Vec2, f: f32) -> (f32, f32) {
     let share = terraced(p) * (1.0 - house_at(p));
     let (stepped, within) = terrain::terraces(base, STEP, 0.16);
-    let visible = smooth(STEP * 1.6, STEP * 0.5, f);
+    let visible = smooth(STEP * 2.4, STEP * 0.8, f);
     ((stepped - base) * share * visible, within)
 }
 
@@ -98,9 +100,9 @@ impl Land for Terraces {
         let level = (base / STEP).floor();
         let plot = Fractal::new(34.0, 2, 23).at(p + Vec2::splat(level * 31.0), f);
         let ripe = 0.78 + 0.5 * plot;
-        let rice = ground::rice(point, &Green::hex(0x5d7d2a, 0x93aa3e, 0xc2c25c), &Green::hex(0xa8842c, 0xd6ad42, 0xecd077), ripe);
+        let rice = ground::rice(point, &Green::hex(0x5d7d2a, 0x93aa3e, 0xc2c25c), &Green::hex(0x8c7438, 0xb8994a, 0xd6bf7c), ripe);
         let bank = smooth(0.8, 0.88, within).max(smooth(0.05, 0.01, within));
-        let bank = bank * smooth(STEP * 1.2, STEP * 0.3, f);
+        let bank = bank * smooth(STEP * 1.8, STEP * 0.5, f);
         let turf = ground::grass(point, &Green::hex(0x36521f, 0x5d7a30, 0x8a9444));
         wild.mix(rice.mix(turf, bank), share)
     }
@@ -146,13 +148,13 @@ pub fn scene() -> Scene {
     let mut plants = Planting::default();
     let blossoms: Vec<usize> = (0..3).map(|k| plants.add(palette::blossom_tree(0xfaf6ea, 0xe9ecd0, 768, 130, 50 + k))).collect();
     for (k, (yaw, distance, height)) in [
-        (47.0, 10.5, 4.6), (58.0, 15.0, 4.4), (70.0, 19.0, 4.8), (36.0, 24.0, 4.2), (84.0, 14.0, 4.4), (98.0, 20.0, 4.8), (-78.0, 22.0, 4.2),
+        (47.0, 11.5, 4.6), (58.0, 15.0, 4.4), (70.0, 19.0, 4.8), (36.0, 24.0, 4.2), (84.0, 14.0, 4.4), (98.0, 20.0, 4.8), (-78.0, 22.0, 4.2),
         (-100.0, 17.0, 4.5), (132.0, 18.0, 4.6), (150.0, 26.0, 5.0), (-140.0, 20.0, 4.6), (-158.0, 28.0, 5.0),
     ].into_iter().enumerate() {
         plants.put(&land, blossoms[k % 3], at(yaw, distance), height).flipped = k % 2 == 0;
     }
-    let rice: Vec<usize> = (0..4).map(|k| plants.add(rice_tuft(hex(0xa8a040), hex(0xe0b850), 224, 40 + k))).collect();
-    let crop = Scatter { ring: (6.0, 42.0), tries: 13_000, height: (0.4, 0.66), evenness: 0.62, seed: 11 };
+    let rice: Vec<usize> = (0..4).map(|k| plants.add(rice_tuft(hex(0x8e8e46), hex(0xc9aa5c), 224, 40 + k))).collect();
+    let crop = Scatter { ring: (10.0, 46.0), tries: 13_000, height: (0.4, 0.66), evenness: 0.62, seed: 11 };
     plants.scatter(&land, &rice, crop, |p| {
         let base = land.ground.height(p, 0.05);
         let within = base / STEP - (base / STEP).floor();
@@ -187,5 +189,5 @@ pub fn scene() -> Scene {
     }
     let sky = palette::day_sky(&light, 0.44, 141);
     let haze = Haze::clear(3600.0, 700.0, hex(0x96b2da) * 0.62);
-    Setting { id: ID, view: VIEW, eye: 1.8, light, sky, haze }.scene(Box::new(land), plants, solids)
+    Setting { id: ID, view: VIEW, eye: KNOLL + 1.75, light, sky, haze }.scene(Box::new(land), plants, solids)
 }

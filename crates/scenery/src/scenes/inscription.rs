@@ -20,7 +20,7 @@ use glam::{Vec2, Vec3};
 /// File name of the scene.
 pub const ID: &str = "que-lam-ngu-che";
 /// Initial view.
-pub const VIEW: (f32, f32, f32) = (10.0, 4.0, 80.0);
+pub const VIEW: (f32, f32, f32) = (26.0, 6.0, 85.0);
 
 fn path() -> [Vec2; 4] {
     [Vec2::ZERO, at(180.0, 16.0), at(178.0, 34.0), at(170.0, 80.0)]
@@ -71,7 +71,7 @@ fn paint(point: &GroundPoint) -> Paint {
         if wooded > 0.0 { stone.mix(ground::canopy(point, &green, 5.0, 13), wooded) } else { stone }
     };
     if cliff > 0.0 {
-        let stone = Limestone { pale: hex(0xb8b2a0), dark: hex(0x55574e), warm: hex(0xb08a5e) };
+        let stone = Limestone { pale: hex(0xa5a08f), dark: hex(0x4c4f46), warm: hex(0xa08560) };
         let mut rock = ground::limestone(point, &stone);
         let ivy = smooth(0.12, 0.5, Fractal::new(4.5, 5, 19).gain(0.6).at(point.grain(), f) + 0.04 * (point.y - 8.0));
         let reading = smooth(7.0, 4.5, (p.x + 1.2).abs()) * smooth(8.0, 6.0, point.y);
@@ -130,7 +130,7 @@ pub fn scene() -> Scene {
     let mut solids = Solids::default();
     // The inscription: a smoothed panel in the living rock.
     let panel = |x: f32, y: f32| Vec3::new(x - 1.2, y, 13.9);
-    solids.quad([panel(-2.0, 1.5), panel(2.0, 1.5), panel(2.0, 4.6), panel(-2.0, 4.6)], Finish::Inscription(hex(0x8f8877), hex(0x3f3a32), 0.235), Exposure { openness: 0.85, sunlit: 0.9, opacity: 1.0 });
+    solids.quad([panel(-2.0, 1.5), panel(2.0, 1.5), panel(2.0, 4.6), panel(-2.0, 4.6)], Finish::Inscription(hex(0x8f8877), hex(0x3f3a32), 0.3), Exposure { openness: 0.85, sunlit: 0.9, opacity: 1.0 });
     for (a, b) in [((-2.0, 1.5), (2.0, 1.5)), ((2.0, 1.5), (2.0, 4.6)), ((2.0, 4.6), (-2.0, 4.6)), ((-2.0, 4.6), (-2.0, 1.5))] {
         solids.bar(panel(a.0, a.1), panel(b.0, b.1), 0.07, Finish::Plain(hex(0x7d7666)));
     }

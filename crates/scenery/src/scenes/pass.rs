@@ -22,6 +22,8 @@ pub const ID: &str = "deo-pha-din";
 pub const VIEW: (f32, f32, f32) = (10.0, -6.0, 80.0);
 
 const HALF_ROAD: f32 = 3.0;
+/// Height of the lookout over the road.
+const KNOLL: f32 = 4.6;
 
 /// The road: points on the plan with their height, smoothed into curves. It comes down from the
 /// summit behind, passes beside the viewer and winds into the valley ahead.
@@ -81,7 +83,7 @@ fn shape(p: Vec2, f: f32) -> f32 {
         let bench = smooth(15.0, HALF_ROAD + 1.3, across.abs());
         height = mix(height, level, bench);
     }
-    mix(height, 0.0, platform(p, 2.6, 6.5))
+    mix(height, KNOLL, platform(p, 2.7, 6.8))
 }
 
 fn woods(p: Vec2, f: f32) -> f32 {
@@ -165,7 +167,7 @@ pub fn scene() -> Scene {
     solids.cuboid(Vec3::new(stone.x, ground + 0.62, stone.y), Vec2::new(0.28, 0.135), 0.3, axis, Finish::Plain(hex(0xb8382c)), Exposure::default());
     let sky = palette::day_sky(&light, 0.42, 81);
     let haze = Haze::clear(4200.0, 620.0, hex(0x8facdb) * 0.62).with(1.0 / 900.0, -260.0, 60.0);
-    let mut scene = Setting { id: ID, view: VIEW, eye: 1.75, light, sky, haze }.scene(Box::new(land), plants, solids);
+    let mut scene = Setting { id: ID, view: VIEW, eye: KNOLL + 1.75, light, sky, haze }.scene(Box::new(land), plants, solids);
     scene.cloud_sea = Some(crate::cloud_sea::CloudSea {
         level: -235.0,
         relief: 30.0,
