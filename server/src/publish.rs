@@ -3,7 +3,7 @@
 use crate::state::CurrentRelease;
 use anyhow::Context as _;
 use sonla360_content::{
-    DocumentHash, PanoramaDocument, Record, Release,
+    PanoramaDocument, Record, Release,
     release::FrozenRelease,
     validate::{Problem, validate},
 };
@@ -21,8 +21,8 @@ pub struct Drafts {
 /// What came of an attempt to publish.
 #[derive(Debug)]
 pub enum Published {
-    /// Visitors see this release now.
-    Release(DocumentHash),
+    /// Visitors see the drafts now.
+    Done,
     /// Something must be mended first.
     Problems(Vec<Problem>),
 }
@@ -74,5 +74,5 @@ pub async fn publish(
     let new = store.publish(frozen, user, note).await?;
     current.refresh(store).await?;
     tracing::info!(release = %hash, new_documents = new, user, "published");
-    Ok(Published::Release(hash))
+    Ok(Published::Done)
 }

@@ -77,11 +77,7 @@ pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
 }
 
 /// Every TOML and Markdown file below the folder, hidden ones left out.
-fn collect_texts(
-    folder: &Path,
-    prefix: &str,
-    texts: &mut files::TextFiles,
-) -> Result<(), String> {
+fn collect_texts(folder: &Path, prefix: &str, texts: &mut files::TextFiles) -> Result<(), String> {
     let unreadable = |error| format!("{}: cannot be read ({error})", folder.display());
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

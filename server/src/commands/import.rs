@@ -1,11 +1,10 @@
 //! `sonla360 import`: a content folder into the drafts.
 
 use super::{content_folder, tiling};
-use crate::{cli::FolderArguments, worker::Tiling};
+use crate::{cli::FolderArguments, worker::intake};
 use anyhow::{Context as _, bail};
 use sonla360_content::Record;
-use sonla360_store::{PanoramaId, PictureFormat, Store, panoramas::NewPanorama};
-use sonla360_tiler::{Format, SourceInfo};
+use sonla360_store::Store;
 use std::{collections::BTreeMap, path::Path};
 
 /// Stands in the drafts as the one who wrote them.
@@ -40,7 +39,7 @@ pub async fn import_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
     };
     let mut panoramas = BTreeMap::new();
     for (name, file) in &content.panoramas {
-        let id = add_panorama(store, &file.path, name, &file.info, IMPORTER)
+        let id = intake::add(store, &file.path, name, &file.info, IMPORTER)
             .await
             .with_context(|| format!("panoramas/{name}"))?;
         panoramas.insert(name.as_str(), id.to_string());
@@ -69,38 +68,4 @@ pub async fn import_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
     }
     store.import_drafts(&records, IMPORTER).await?;
     Ok(records.len())
-}
-
-/// Keeps a panorama's original and queues its tiling.
-pub async fn add_panorama(
-    store: &Store,
-    file: &Path,
-    file_name: &str,
-    info: &SourceInfo,
-    user: &str,
-) -> anyhow::Result<PanoramaId> {
-    let bytes = tokio::fs::metadata(file).await?.len();
-    let original = store.objects().put_original(file, stored_format(info.format)).await?;
-    let id = PanoramaId::derive(&original, &Tiling::recipe());
-    let findings: Vec<_> = info.findings.iter().map(|finding| finding.code()).collect();
-    let panorama = NewPanorama {
-        id: &id,
-        original: &original,
-        file_name,
-        bytes,
-        width: info.width,
-        height: info.height,
-        north: info.north,
-        findings: &findings,
-    };
-    store.add_panorama(&panorama, user).await?;
-    Ok(id)
-}
-
-fn stored_format(format: Format) -> PictureFormat {
-    match format {
-        Format::Jpeg => PictureFormat::Jpeg,
-        Format::Png => PictureFormat::Png,
-        Format::WebP => PictureFormat::Webp,
-    }
 }

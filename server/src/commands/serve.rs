@@ -94,7 +94,7 @@ async fn fill_empty_data(content: &Path, state: &AppState) -> anyhow::Result<()>
     tracing::info!(records, "imported {}", content.display());
     tiling::wait_for_all(store).await?;
     match publish(store, current, IMPORTER, "").await? {
-        Published::Release(_) => Ok(()),
+        Published::Done => Ok(()),
         Published::Problems(problems) => {
             for problem in &problems {
                 let sentence = problem.kind.sentence(Language::EN);

@@ -1,9 +1,97 @@
 //! The studio: where the province's people upload, write, preview and publish.
+//!
+//! Who may do what is decided here, by the router a page stands in, and nowhere else.
+
+mod access;
+mod dashboard;
+mod form;
+mod hotspots;
+mod language;
+mod login;
+mod page;
+mod panoramas;
+pub mod preview;
+mod publishing;
+mod scenes;
+#[cfg(test)]
+mod tests;
+mod throttle;
+mod tours;
+mod uploads;
 
 use crate::state::AppState;
-use axum::Router;
+use axum::{
+    Extension, Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, patch, post},
+};
+use sonla360_store::Role;
+use std::sync::Arc;
+use tower_http::csrf::CsrfLayer;
 
 /// Everything under `/studio`.
-pub fn router() -> Router<AppState> {
+pub fn router(state: &AppState) -> Router<AppState> {
+    let for_role = |role, routes: Router<AppState>| {
+        routes
+            .route_layer(from_fn_with_state(role, access::require_role))
+            .route_layer(from_fn_with_state(state.clone(), access::require_login))
+    };
     Router::new()
+        .merge(for_everybody())
+        .merge(for_role(Role::Viewer, viewer_routes()))
+        .merge(for_role(Role::Editor, editor_routes()))
+        .merge(for_role(Role::Admin, admin_routes()))
+        .layer(from_fn(page::never_stored))
+        .layer(CsrfLayer::new())
+        .layer(Extension(Arc::new(throttle::Throttle::default())))
+        .layer(Extension(Arc::new(uploads::InHand::default())))
+}
+
+/// Pages that answer without a session.
+fn for_everybody() -> Router<AppState> {
+    Router::new()
+        .route("/studio/login", get(login::form).post(login::submit))
+        .route_layer(from_fn(language::remember))
+}
+
+fn viewer_routes() -> Router<AppState> {
+    Router::new()
+        .route("/studio", get(dashboard::show))
+        .route("/studio/", get(dashboard::show))
+        .route("/studio/logout", post(login::logout))
+        .route("/studio/preview", post(preview::begin))
+        .route("/studio/preview/end", post(preview::end))
+        .route("/studio/panoramas/{panorama}", get(panoramas::show))
+        .route("/studio/panoramas/{panorama}/status", get(panoramas::status))
+        .route("/studio/panoramas/{panorama}/manifest", get(panoramas::manifest))
+        .route("/studio/tours/{tour}", get(tours::form))
+        .route("/studio/scenes/{tour}/{scene}", get(scenes::form))
+        .route("/studio/scenes/{tour}/{scene}/hotspots/new", get(hotspots::new))
+        .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}", get(hotspots::form))
+        .route("/studio/publish", get(publishing::form))
+        .route("/studio/history", get(publishing::history))
+}
+
+fn editor_routes() -> Router<AppState> {
+    Router::new()
+        .route("/studio/upload", get(uploads::page).post(uploads::multipart))
+        .route("/studio/uploads", post(uploads::tus::create).options(uploads::tus::options))
+        .route(
+            "/studio/uploads/{upload}",
+            patch(uploads::tus::append).head(uploads::tus::status).delete(uploads::tus::terminate),
+        )
+        .layer(DefaultBodyLimit::disable()) // each upload handler counts for itself
+        .route("/studio/panoramas/{panorama}/scene", get(scenes::new).post(scenes::create))
+        .route("/studio/tours/{tour}/save", post(tours::save))
+        .route("/studio/scenes/{tour}/{scene}/save", post(scenes::save))
+        .route("/studio/scenes/{tour}/{scene}/delete", post(scenes::delete))
+        .route("/studio/scenes/{tour}/{scene}/hotspots/new/save", post(hotspots::create))
+        .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/save", post(hotspots::save))
+        .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/delete", post(hotspots::delete))
+        .route("/studio/publish/now", post(publishing::publish_now))
+}
+
+fn admin_routes() -> Router<AppState> {
+    Router::new().route("/studio/history/{release}/restore", post(publishing::restore))
 }

@@ -1,6 +1,8 @@
 //! The worker: takes tiling jobs under a lease and carries them out, one at a time.
 
 mod child;
+mod completeness;
+pub mod intake;
 mod message;
 
 pub use child::Tiling;

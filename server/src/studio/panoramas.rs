@@ -1,0 +1,157 @@
+//! One uploaded panorama: how far it is, and the way to a scene.
+
+use super::{
+    access::Member,
+    dashboard::{percent, state_message},
+    page::{Frame, Html, render},
+};
+use crate::{error::AppError, state::AppState};
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde_json::{Value, json};
+use sonla360_content::{
+    Language, LocalizedText, Manifest, PanoramaDocument, Record, ViewAngles,
+    manifest::{MANIFEST_VERSION, ManifestPanorama, ManifestScene},
+};
+use sonla360_store::{Panorama, PanoramaState};
+use sonla360_tiler::Finding;
+
+/// Where one looks before somebody chooses.
+pub const FIRST_VIEW: ViewAngles = ViewAngles { yaw: 0.0, pitch: 0.0, hfov: 90.0 };
+
+#[derive(Template)]
+#[template(path = "studio/panorama.html")]
+struct PanoramaPage {
+    frame: Frame,
+    panorama: Panorama,
+    state: &'static str,
+    percent: u32,
+    refusal: Option<String>,
+    findings: Vec<String>,
+    /// Scenes that show it: path and title.
+    scenes: Vec<(String, String)>,
+}
+
+/// The panorama of a path.
+pub async fn find(state: &AppState, id: &str) -> Result<Panorama, AppError> {
+    let id = id.parse().map_err(|_invalid| AppError::NotFound)?;
+    state.store.panorama(&id).await?.ok_or(AppError::NotFound)
+}
+
+/// `GET /studio/panoramas/{panorama}`
+pub async fn show(
+    State(state): State<AppState>,
+    member: Member,
+    Path(id): Path<String>,
+) -> Result<Html, AppError> {
+    let panorama = find(&state, &id).await?;
+    let mut frame = Frame::new(&member, "studio-panorama").titled(&panorama.file_name);
+    let refusal = match &panorama.state {
+        PanoramaState::Refused { vi, en } => {
+            Some(if member.language == Language::VI { vi.clone() } else { en.clone() })
+        }
+        PanoramaState::Ready(_) => {
+            frame = frame.with_viewer();
+            None
+        }
+        PanoramaState::Queued | PanoramaState::Tiling { .. } => {
+            frame.refresh = Some(4);
+            None
+        }
+    };
+    let drafts = state.store.drafts().await?;
+    let scenes = drafts.into_iter().filter_map(|draft| match draft.record {
+        Record::Scene(scene) if scene.panorama == panorama.id.as_str() => Some((
+            format!("/studio/scenes/{}/{}", scene.tour, scene.id),
+            scene.title.in_language(member.language).to_owned(),
+        )),
+        _ => None,
+    });
+    render(&PanoramaPage {
+        state: state_message(&panorama),
+        percent: percent(&panorama),
+        refusal,
+        findings: findings(&panorama, member.language),
+        scenes: scenes.collect(),
+        frame,
+        panorama,
+    })
+}
+
+/// The tiler's remarks in the reader's language.
+fn findings(panorama: &Panorama, language: Language) -> Vec<String> {
+    let known = [
+        Finding::StaleMetadata,
+        Finding::LowResolution,
+        Finding::Transparency,
+        Finding::ColourProfile,
+    ];
+    let noted = known
+        .into_iter()
+        .filter(|finding| panorama.findings.iter().any(|code| code == finding.code()));
+    let sentence = |finding: Finding| {
+        if language == Language::VI { finding.vietnamese() } else { finding.english() }
+    };
+    noted.map(|finding| sentence(finding).to_owned()).collect()
+}
+
+/// `GET /studio/panoramas/{panorama}/status`: for the script that shows progress.
+pub async fn status(
+    State(state): State<AppState>,
+    member: Member,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, AppError> {
+    let panorama = find(&state, &id).await?;
+    let texts = crate::messages::Texts::of(member.language);
+    let over = matches!(panorama.state, PanoramaState::Ready(_) | PanoramaState::Refused { .. });
+    Ok(Json(json!({
+        "state": texts.t(state_message(&panorama)),
+        "percent": percent(&panorama),
+        "over": over,
+    })))
+}
+
+/// `GET /studio/panoramas/{panorama}/manifest`: a tour of this one panorama, to look around in it before
+/// it is in any tour.
+pub async fn manifest(
+    State(state): State<AppState>,
+    _member: Member,
+    Path(id): Path<String>,
+) -> Result<Json<Manifest>, AppError> {
+    let panorama = find(&state, &id).await?;
+    let document = panorama.document().ok_or(AppError::NotFound)?;
+    Ok(Json(manifest_of(document, &panorama.file_name, panorama.north)))
+}
+
+fn manifest_of(document: &PanoramaDocument, name: &str, north: Option<f64>) -> Manifest {
+    let title = LocalizedText::vi_en(name, name);
+    let scene = ManifestScene {
+        id: "panorama".to_owned(),
+        title: title.clone(),
+        description: LocalizedText::default(),
+        place: None,
+        panorama: ManifestPanorama {
+            url: document.url_template(),
+            tile_size: document.tile_size,
+            levels: document.levels.clone(),
+            preview: Some(document.preview.clone()),
+        },
+        initial_view: FIRST_VIEW,
+        north,
+        taken: LocalizedText::default(),
+        credit: LocalizedText::default(),
+        licence: String::new(),
+        illustration: false,
+        hotspots: Vec::new(),
+    };
+    Manifest {
+        version: MANIFEST_VERSION,
+        tour: document.id.clone(),
+        title,
+        languages: vec![Language::VI, Language::EN],
+        scenes: vec![scene],
+    }
+}
