@@ -286,7 +286,9 @@ impl Interface {
         if tour != self.manifest.tour {
             return;
         }
+        self.walking_history.set(true);
         self.stage.set_language(language);
+        self.walking_history.set(false);
         if let Some((scene, view)) = self.tour.begin(scene.as_deref(), view) {
             self.from_history.set(scene != self.scene.get());
             self.stage.go_to(scene, Some(view.into()));

@@ -119,6 +119,8 @@ struct Interface {
     attendant: Option<Attendant>,
     /// The scene being entered was asked for by the browser's history, which knows it already.
     from_history: Cell<bool>,
+    /// The language being changed was asked for by the browser's history.
+    walking_history: Cell<bool>,
     /// When the words of the page around are to follow the scene.
     page_due: Cell<Option<f64>>,
     /// When somebody last touched something, in the page's milliseconds.
@@ -180,6 +182,7 @@ impl Interface {
             query: RefCell::default(),
             attendant,
             from_history: Cell::new(false),
+            walking_history: Cell::new(false),
             page_due: Cell::new(None),
             touched: Cell::new(now()),
             listeners: RefCell::default(),
@@ -222,7 +225,9 @@ impl Interface {
         self.render_panel();
         if self.mode == Mode::Page {
             page::speak(self.language());
-            page::replace(self.language(), &self.manifest.tour, &self.present().id);
+            if !self.walking_history.get() {
+                page::replace(self.language(), &self.manifest.tour, &self.present().id);
+            }
             page::follow();
         }
     }

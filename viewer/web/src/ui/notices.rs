@@ -145,7 +145,6 @@ impl Notices {
                     .with(action("scenes", Message::Scenes));
             }
             Notice::SceneUnknown => card = card.with(action("scenes", Message::Scenes)),
-            Notice::NoWebgl => card = card.with(action("about", Message::About)),
             _ => {}
         }
         if !matches!(notice, Notice::Loading | Notice::TourFailed) {

@@ -2,14 +2,18 @@
 
 use super::{
     Interface, Mode,
-    dom::{append, classed, get, set},
+    dom::{append, classed, closest, get, set},
     notices::{Notice, Notices},
     page,
 };
+use crate::browser::Listener;
 use crate::stage::{Frame, Overlay, Stage, Status};
 use sonla360_content::{Language, Manifest};
-use std::{cell::RefCell, rc::Rc};
-use web_sys::HtmlElement;
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+use web_sys::{Event, HtmlElement};
 
 /// Everything that is laid over the picture.
 pub struct Furniture {
@@ -18,6 +22,8 @@ pub struct Furniture {
     root: HtmlElement,
     notices: Rc<Notices>,
     interface: RefCell<Option<Rc<Interface>>>,
+    /// Hears the buttons of notices while there is no interface to hear them.
+    _listener: Listener,
 }
 
 /// Lays the interface over a stage, before it opens its tour.
@@ -33,13 +39,23 @@ pub fn furnish(stage: &Rc<Stage>) {
     set(&root, "lang", stage.language().code());
     let notices = Rc::new(Notices::build(&root));
     append(host, &root);
-    stage.set_overlay(Rc::new(Furniture {
-        stage: Rc::clone(stage),
-        mode,
-        root,
-        notices,
-        interface: RefCell::default(),
-    }));
+    let furniture = Rc::new_cyclic(|me: &Weak<Furniture>| {
+        let me = Weak::clone(me);
+        let listener = Listener::new(&root, "click", move |event: Event| {
+            if let Some(furniture) = me.upgrade() {
+                furniture.clicked(&event);
+            }
+        });
+        Furniture {
+            stage: Rc::clone(stage),
+            mode,
+            root,
+            notices,
+            interface: RefCell::default(),
+            _listener: listener,
+        }
+    });
+    stage.set_overlay(furniture);
 }
 
 impl Furniture {
@@ -47,6 +63,18 @@ impl Furniture {
         let interface = self.interface.borrow().clone();
         if let Some(interface) = interface {
             call(&interface);
+        }
+    }
+
+    fn clicked(&self, event: &Event) {
+        if self.interface.borrow().is_some() {
+            return;
+        }
+        if let Some(button) = closest(event, "[data-do]") {
+            self.notify(None);
+            if get(&button, "data-do") == "retry" {
+                self.stage.try_again();
+            }
         }
     }
 
