@@ -117,9 +117,17 @@ async fn real_photographs_are_uploaded_published_and_seen() {
         let source = decode_jpeg(&std::fs::read(file).unwrap()).unwrap();
         for (device, language) in [(Device::Phone, "vi"), (Device::Desktop, "en")] {
             let visitor = calm_page(device).await;
-            let path = format!("/{language}/tours/thu-nghiem/{id}?yaw=20&pitch=-10&hfov=75");
-            visitor.open_viewer(&server().url(&path)).await.unwrap();
+            visitor
+                .open_viewer(&server().url(&format!("/{language}/tours/thu-nghiem/{id}")))
+                .await
+                .unwrap();
             visitor.assert_console_clean().await.unwrap();
+            // The same scene filling the window, so that the whole canvas is on the screenshot.
+            let query = format!("lang={language}&scene={id}&yaw=20&pitch=-10&hfov=75");
+            visitor
+                .open_viewer(&server().url(&format!("/embed/thu-nghiem?{query}")))
+                .await
+                .unwrap();
             let (screen, view) = canvas_picture(&visitor).await;
             let expected = project(&source, view, screen.width, screen.height);
             let decibels = psnr(&screen, &expected);
