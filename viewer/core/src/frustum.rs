@@ -1,5 +1,5 @@
-//! Whether a tile is on the screen, and which part of it: exact, by clipping its square against the four
-//! sides of the view.
+//! Whether a tile is on the screen, and how far from its middle: exact, by clipping its square against the
+//! four sides of the view.
 
 use glam::{DMat3, DVec3};
 use sonla360_geometry::{TileAddress, View, within};
@@ -11,17 +11,6 @@ pub struct Frustum {
     /// Half the screen's width and height on the image plane at distance 1.
     half_width: f64,
     half_height: f64,
-}
-
-/// The part of a tile that is on the screen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Visible {
-    /// Angle in degrees between the middle of the view and the nearest point of the part; 0 where the
-    /// part contains the middle.
-    pub distance: f64,
-    /// The smallest depth of the part: the distance in view direction of its nearest point, where the
-    /// cube has half-edge 1.
-    pub depth: f64,
 }
 
 /// A square clipped by four planes has at most eight corners; each plane adds at most one.
@@ -87,8 +76,9 @@ impl Frustum {
         }
     }
 
-    /// The part of a tile that is inside; `None` where nothing is.
-    pub fn visible(&self, tile: TileAddress) -> Option<Visible> {
+    /// Angle in degrees between the middle of the view and the nearest point of a tile, 0 where it
+    /// contains the middle; `None` where nothing of it is inside.
+    pub fn distance(&self, tile: TileAddress) -> Option<f64> {
         let (left, top, right, bottom) = tile.bounds();
         let mut polygon = Polygon::EMPTY;
         for (u, v) in [(left, top), (right, top), (right, bottom), (left, bottom)] {
@@ -106,8 +96,7 @@ impl Frustum {
                 return None;
             }
         }
-        let depth = polygon.corners().map(|p| -p.z).fold(f64::INFINITY, f64::min);
-        Some(Visible { distance: angle_to_axis(&polygon), depth })
+        Some(angle_to_axis(&polygon))
     }
 }
 
@@ -148,23 +137,23 @@ mod tests {
     #[test]
     fn what_is_behind_is_not_visible() {
         let frustum = Frustum::new(View::new(0.0, 0.0, 80.0), 4.0, 3.0);
-        assert_eq!(frustum.visible(tile(Face::Back)), None);
-        assert_eq!(frustum.visible(tile(Face::Left)), None, "80° end before the face begins");
-        let front = frustum.visible(tile(Face::Front)).expect("in front");
-        assert_eq!((front.distance, front.depth), (0.0, 1.0));
+        assert_eq!(frustum.distance(tile(Face::Back)), None);
+        assert_eq!(frustum.distance(tile(Face::Left)), None, "80° end before the face begins");
+        let front = frustum.distance(tile(Face::Front));
+        assert_eq!(front, Some(0.0));
     }
 
     #[test]
     fn a_face_that_just_enters_the_screen_is_visible_at_its_edge() {
         let frustum = Frustum::new(View::new(0.0, 0.0, 91.0), 4.0, 1.0);
-        let left = frustum.visible(tile(Face::Left)).expect("half a degree of it");
-        assert!((left.distance - 45.0).abs() < 1e-9);
+        let left = frustum.distance(tile(Face::Left)).expect("half a degree of it");
+        assert!((left - 45.0).abs() < 1e-9);
     }
 
     #[test]
     fn at_the_zenith_all_sides_are_seen_when_the_view_is_wide() {
         let frustum = Frustum::new(View::new(0.0, 90.0, 100.0), 1.0, 1.0);
-        let seen = Face::ALL.into_iter().filter(|face| frustum.visible(tile(*face)).is_some());
+        let seen = Face::ALL.into_iter().filter(|face| frustum.distance(tile(*face)).is_some());
         assert_eq!(seen.collect::<Vec<_>>().len(), 5);
     }
 
@@ -181,10 +170,10 @@ mod tests {
             let half = f64::from(edge) / 2.0;
             let index = |t: f64| (((t + 1.0) * half) as u32).min(edge - 1);
             let tile = TileAddress { level, face, row: index(v), column: index(u) };
-            let seen = frustum.visible(tile);
+            let seen = frustum.distance(tile);
             prop_assert!(seen.is_some());
             let reach = (x - 320.0).hypot(y - 240.0) / 320.0 / view.focal_length();
-            prop_assert!(seen.expect("checked").distance <= reach.atan().to_degrees() + 1e-9);
+            prop_assert!(seen.expect("checked") <= reach.atan().to_degrees() + 1e-9);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Which tiles a view needs: each just fine enough for the place on the screen where it stands.
+//! Which tiles a view needs: those on the screen, of the level that is just fine enough for it.
 
 use crate::frustum::Frustum;
 use crate::order::sort_by_number;
@@ -17,30 +17,41 @@ pub struct Needed {
     pub distance: f64,
 }
 
-/// The tiles that cover a view without overlap, the nearest to the middle first, appended to `needed`
-/// after clearing it. `focal` is the number of device pixels a radian at the middle of the view.
-pub fn tiles(frustum: &Frustum, pyramid: Pyramid, focal: f64, needed: &mut Vec<Needed>) {
+/// The coarsest level with as many pixels as the screen at the middle of the view, where `focal` is the
+/// number of device pixels a radian. Where the screen stretches the picture, towards its edges, no finer
+/// level is taken; where the cube holds more than the screen can show, towards its corners, no coarser
+/// one: that would save a fifth of the tiles and cost up to 4 dB there (measured against exact views).
+pub fn level(pyramid: Pyramid, focal: f64) -> u32 {
+    (1..pyramid.levels())
+        .find(|level| f64::from(pyramid.face_size(*level)) / 2.0 >= focal * TOLERANCE)
+        .unwrap_or(pyramid.levels())
+}
+
+/// The shortest focal length (device pixels a radian) at which a level is taken; 0 for the coarsest.
+pub fn shortest_focal(pyramid: Pyramid, level: u32) -> f64 {
+    let coarser = if level > 1 { pyramid.face_size(level - 1) } else { 0 };
+    f64::from(coarser) / 2.0 / TOLERANCE * 1.001
+}
+
+/// The tiles of a level that are on the screen, the nearest to the middle first, put into `needed` in
+/// place of what was there.
+pub fn tiles(frustum: &Frustum, level: u32, needed: &mut Vec<Needed>) {
     needed.clear();
     for face in Face::ALL {
-        descend(frustum, pyramid, focal, TileAddress { level: 1, face, row: 0, column: 0 }, needed);
+        descend(frustum, level, TileAddress { level: 1, face, row: 0, column: 0 }, needed);
     }
     sort_by_number(needed, |needed| needed.distance);
 }
 
-fn descend(
-    frustum: &Frustum,
-    pyramid: Pyramid,
-    focal: f64,
-    tile: TileAddress,
-    needed: &mut Vec<Needed>,
-) {
-    let Some(seen) = frustum.visible(tile) else { return };
-    if tile.level == pyramid.levels() || is_fine_enough(pyramid, tile.level, focal, seen.depth) {
-        needed.push(Needed { tile, distance: seen.distance });
+/// Looks only into parts of a face that are on the screen.
+fn descend(frustum: &Frustum, level: u32, tile: TileAddress, needed: &mut Vec<Needed>) {
+    let Some(distance) = frustum.distance(tile) else { return };
+    if tile.level == level {
+        needed.push(Needed { tile, distance });
         return;
     }
     for child in children(tile) {
-        descend(frustum, pyramid, focal, child, needed);
+        descend(frustum, level, child, needed);
     }
 }
 
@@ -52,14 +63,6 @@ pub fn children(tile: TileAddress) -> [TileAddress; 4] {
         row: tile.row * 2 + down,
         column: tile.column * 2 + right,
     })
-}
-
-/// Between a face of half-edge 1 at depth `d` and the screen, areas grow by `focal² / d³`. Towards the
-/// corners of the cube a face holds more pixels than the screen can show, so that a coarser level does;
-/// towards the edges of the screen the picture is stretched, which no finer level needs to make up for.
-fn is_fine_enough(pyramid: Pyramid, level: u32, focal: f64, depth: f64) -> bool {
-    let wanted = focal * (1.0 / (depth * depth.sqrt())).min(1.0);
-    f64::from(pyramid.face_size(level)) / 2.0 >= wanted * TOLERANCE
 }
 
 #[cfg(test)]
@@ -76,7 +79,7 @@ mod tests {
         camera.set_view(view);
         let frustum = Frustum::new(camera.view(), screen.width, screen.height);
         let mut tiles = Vec::new();
-        super::tiles(&frustum, pyramid, camera.focal_pixels(), &mut tiles);
+        super::tiles(&frustum, level(pyramid, camera.focal_pixels()), &mut tiles);
         tiles
     }
 
@@ -104,13 +107,6 @@ mod tests {
         let sharp = Screen { ratio: 2.0, ..DESK };
         let tiles = needed(View::new(0.0, 0.0, 90.0), shape(656, 3), sharp);
         assert!(tiles.iter().all(|needed| needed.tile.level == 3));
-    }
-
-    #[test]
-    fn a_corner_of_the_cube_is_served_by_a_coarser_level() {
-        let corner = View::new(45.0, 35.264, 60.0);
-        let tiles = needed(corner, shape(512, 4), DESK);
-        assert!(tiles[0].tile.level < 4 && tiles[0].distance == 0.0);
     }
 
     #[test]

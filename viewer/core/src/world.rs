@@ -16,7 +16,7 @@ const MARGIN: f64 = 1.35;
 const STEP: u32 = 2;
 
 /// A decoded tile that finds no room is tried again after this time, in milliseconds.
-const NO_ROOM: f64 = 3000.0;
+const NO_ROOM: f64 = 500.0;
 
 /// The classes of urgency; within one, tiles nearer to the middle of the view come first.
 const KEPT: f64 = -1000.0;
@@ -166,8 +166,8 @@ impl World {
 
         let Screen { width, height, .. } = camera.screen();
         let frustum = Frustum::new(camera.view(), width, height);
-        let focal = camera.focal_pixels();
-        visible::tiles(&frustum, self.pyramid, focal, &mut self.needed);
+        let level = visible::level(self.pyramid, camera.focal_pixels());
+        visible::tiles(&frustum, level, &mut self.needed);
         self.cache.begin_frame();
         self.wanted.clear();
         for index in 0..self.needed.len() {
@@ -178,9 +178,9 @@ impl World {
 
         self.want_whole_sphere();
         let around = frustum.widened(MARGIN);
-        self.want_nearby(&around, focal, false);
+        self.want_nearby(&around, level, false);
         if let Some(ahead) = ahead {
-            self.want_nearby(&Frustum::new(ahead, width, height), focal, true);
+            self.want_nearby(&Frustum::new(ahead, width, height), level, true);
         }
         sort_by_number(&mut self.wanted, |want| want.order);
         // Nothing is loaded that would have to push out something better.
@@ -264,9 +264,9 @@ impl World {
         }
     }
 
-    fn want_nearby(&mut self, frustum: &Frustum, focal: f64, begin: bool) {
+    fn want_nearby(&mut self, frustum: &Frustum, level: u32, begin: bool) {
         let mut nearby = std::mem::take(&mut self.nearby);
-        visible::tiles(frustum, self.pyramid, focal, &mut nearby);
+        visible::tiles(frustum, level, &mut nearby);
         for Needed { tile, distance } in &nearby {
             self.want(*tile, NEARBY + distance, begin);
         }
@@ -293,18 +293,25 @@ impl World {
     }
 }
 
-/// How many layers are enough for every view at this field of view (degrees): the most that a look in
-/// any direction needs, the coarsest level of all faces, and some to come and go.
-pub fn layers_for(pyramid: Pyramid, screen: Screen, hfov: f64) -> usize {
+/// How many layers are enough for every view on this screen: the most that a look in any direction needs,
+/// at the widest view and at the widest one of each level, the coarsest level of all faces, and some to
+/// come and go.
+pub fn layers_for(pyramid: Pyramid, screen: Screen) -> usize {
     let mut camera = Camera::new(screen, pyramid.top_face_size());
+    let half_width = screen.width * screen.ratio / 2.0;
     let mut needed = Vec::new();
     let mut most = 0;
-    for pitch in [0.0, 22.5, 35.3, 45.0, 67.5, 90.0] {
-        for yaw in [0.0, 11.25, 22.5, 33.75, 45.0] {
-            camera.set_view(View::new(yaw, pitch, hfov));
-            let frustum = Frustum::new(camera.view(), screen.width, screen.height);
-            visible::tiles(&frustum, pyramid, camera.focal_pixels(), &mut needed);
-            most = most.max(needed.len());
+    for level in 1..=pyramid.levels() {
+        let focal = visible::shortest_focal(pyramid, level);
+        let hfov = 2.0 * (half_width / focal.max(1.0)).atan().to_degrees();
+        for pitch in [0.0, 20.0, 35.0, 50.0, 75.0, 90.0] {
+            for yaw in [0.0, 20.0, 45.0] {
+                camera.set_view(View::new(yaw, pitch, hfov));
+                let frustum = Frustum::new(camera.view(), screen.width, screen.height);
+                let level = visible::level(pyramid, camera.focal_pixels());
+                visible::tiles(&frustum, level, &mut needed);
+                most = most.max(needed.len());
+            }
         }
     }
     (most + 6 + most / 4).min(pyramid.tile_count() as usize)
@@ -493,13 +500,16 @@ mod tests {
 
     #[test]
     fn the_layers_counted_are_enough_for_every_look() {
-        let layers = layers_for(pyramid(), DESK, 90.0);
+        let layers = layers_for(pyramid(), DESK);
         for yaw in (-180..180).step_by(40) {
             for pitch in [-80.0, -35.0, 10.0, 50.0] {
                 let mut show = Show::new(layers);
-                show.camera.set_view(View::new(f64::from(yaw), pitch, 90.0));
-                show.load_everything();
-                assert!(show.plan.settled, "{yaw} {pitch} does not fit {layers} layers");
+                for hfov in [110.0, 90.0, 61.0, 40.0] {
+                    show.camera.set_view(View::new(f64::from(yaw), pitch, hfov));
+                    show.load_everything();
+                    let sharp = show.plan.draws.iter().all(|draw| draw.tile.level > 1);
+                    assert!(show.plan.settled && sharp, "{yaw} {pitch} {hfov}: {layers} layers");
+                }
             }
         }
     }

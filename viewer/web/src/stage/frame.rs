@@ -23,8 +23,6 @@ const CROSSFADE: f64 = 450.0;
 /// Texture memory for tiles in bytes, and the least number of layers whatever their size.
 const TEXTURE_BUDGET: usize = 96 << 20;
 const FEWEST_LAYERS: usize = 16;
-/// The field of view (degrees) that room for tiles is reckoned for: wide views show the most.
-const WIDE: f64 = 100.0;
 
 type OnFrame = Closure<dyn FnMut(f64)>;
 type OnTimer = Closure<dyn FnMut()>;
@@ -274,7 +272,7 @@ impl Picture {
         let pyramid = world.pyramid();
         let tile_bytes = tile_bytes(pyramid.tile_size());
         let affordable = (TEXTURE_BUDGET / tile_bytes).max(FEWEST_LAYERS);
-        let layers = world::layers_for(pyramid, self.camera.screen(), WIDE).min(affordable);
+        let layers = world::layers_for(pyramid, self.camera.screen()).min(affordable);
         if renderer.tile_size() == pyramid.tile_size() && world.layers() >= layers {
             return;
         }
