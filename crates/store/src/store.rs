@@ -47,7 +47,10 @@ impl Store {
             let sql = sql.into_sql_str();
             Migration::new(version, name.into(), MigrationType::Simple, sql, false)
         });
+        // Two processes may open a new folder at once, and SQLite's migrations take no lock of their own.
+        let lock = lock(&data.join("sonla360.lock")).await?;
         Migrator::with_migrations(migrations.collect()).run(&pool).await?;
+        drop(lock);
         let documents = DocumentCache::new(objects.clone());
         Ok(Self { pool, objects, documents, staging: Arc::new(staging) })
     }
@@ -72,6 +75,17 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Waits for a file that one process at a time may hold; free again when the file is dropped.
+async fn lock(path: &Path) -> Result<std::fs::File, StoreError> {
+    let path = path.to_owned();
+    let waiting = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::create(&path).map_err(|e| StoreError::folder(&path, e))?;
+        file.lock().map_err(|e| StoreError::folder(&path, e))?;
+        Ok(file)
+    });
+    waiting.await.map_err(|error| StoreError::damaged("the folder's lock", error))?
 }
 
 /// Now, in seconds since 1970-01-01 UTC.

@@ -45,6 +45,18 @@ impl Form {
         self.errors.iter()
     }
 
+    /// What a field is called on the page.
+    pub fn label(&self, field: &str) -> String {
+        let key = match field.trim_start_matches("arrival_") {
+            "id" => "studio-address".to_owned(),
+            "tour_id" => "studio-tour-address".to_owned(),
+            "scene" => "studio-target".to_owned(),
+            "scenes" => "studio-order".to_owned(),
+            other => format!("studio-{}", other.replace('_', "-")),
+        };
+        self.texts.t(&key)
+    }
+
     /// Whether there is no mistake.
     pub fn is_good(&self) -> bool {
         self.errors.is_empty()
@@ -122,7 +134,8 @@ impl Form {
         let typed = self.optional(field);
         let text = if typed.is_empty() { address_of(title) } else { typed };
         let id = text.parse().ok();
-        if id.is_none() {
+        // A missing title is told beside the title.
+        if id.is_none() && !(text.is_empty() && title.trim().is_empty()) {
             self.refuse(field, "studio-error-address");
         }
         id

@@ -92,10 +92,16 @@ fn is_shared(path: &str) -> bool {
     ["/assets/", "/tiles/", "/media/", "/studio"].iter().any(|prefix| path.starts_with(prefix))
 }
 
-async fn from_drafts(state: &AppState, mut request: Request) -> Result<Response, AppError> {
+async fn from_drafts(state: &AppState, request: Request) -> Result<Response, AppError> {
     let frozen = Drafts::load(&state.store).await?.freeze()?;
     let reader = ReleaseReader::in_memory(frozen, OffsetDateTime::now_utc())?;
     let drafts = AppState { current: CurrentRelease::fixed(reader), ..state.clone() };
+    // A request without the outer router's notes: its path parameters would be counted twice.
+    let (parts, body) = request.into_parts();
+    let mut request = Request::new(body);
+    *request.method_mut() = parts.method;
+    *request.uri_mut() = parts.uri;
+    *request.headers_mut() = parts.headers;
     for header in [ACCEPT_ENCODING, IF_NONE_MATCH] {
         request.headers_mut().remove(header);
     }
