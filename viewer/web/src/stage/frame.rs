@@ -152,7 +152,8 @@ impl Stage {
         let changed = self.told_view.get() != Some(view);
         if resized || moving || uploaded || changed || plan.fading || in_front > 0.0 || *dirty {
             renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32));
-            *dirty = false;
+            // What fades must also be drawn once when it has ceased to.
+            *dirty = plan.fading || in_front > 0.0;
         }
         Some(Drawn {
             frame: Frame {

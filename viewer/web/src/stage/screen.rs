@@ -61,12 +61,14 @@ impl Stage {
         if css.width() < 1.0 || css.height() < 1.0 {
             return; // hidden: what was on the screen stays for when it is shown again
         }
+        let ratio = window().device_pixel_ratio();
         let exact = Reflect::get(entry, &JsValue::from_str("devicePixelContentBoxSize"))
             .ok()
             .and_then(|sizes| Reflect::get_u32(&sizes, 0).ok())
             .and_then(|size| size.dyn_into::<ResizeObserverSize>().ok())
-            .map(|size| (size.inline_size(), size.block_size()));
-        let ratio = window().device_pixel_ratio();
+            .map(|size| (size.inline_size(), size.block_size()))
+            // Rounding moves it by a pixel. An emulated screen leaves it at CSS pixels.
+            .filter(|(width, _)| (width - css.width() * ratio).abs() < 2.0);
         let (width, height) = exact.unwrap_or((css.width() * ratio, css.height() * ratio));
         let sharpest = (SHARPEST * css.width() / width).min(1.0);
         let (width, height) = ((width * sharpest).round(), (height * sharpest).round());
