@@ -41,6 +41,8 @@ pub struct Water {
     pub glitter: f32,
     /// Direction of flow on the plan, scaled to how much it draws the ripples out; zero when still.
     pub flow: Vec2,
+    /// Where on the plan there is water at all; everywhere below the level when absent.
+    pub within: Option<fn(Vec2) -> bool>,
     /// Foam under a waterfall.
     pub foam: Option<Foam>,
 }

@@ -195,7 +195,8 @@ impl<'a> Painter<'a> {
         if let (Some(water), None) = (self.frame.scene.water, eye.mirror) {
             for row in rows.at_or_below(-1e-6)..rows.len() {
                 let r = (water.level - eye.height) / rows.slopes[row];
-                if r < hits[row] && r < self.stride.reach * 2.0 {
+                let wet = water.within.is_none_or(|within| within(self.plan * r));
+                if wet && r < hits[row] && r < self.stride.reach * 2.0 {
                     hits[row] = r;
                     what[row] = WATER;
                 }

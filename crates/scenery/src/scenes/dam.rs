@@ -19,15 +19,17 @@ use glam::{Vec2, Vec3};
 /// File name of the scene.
 pub const ID: &str = "thuy-dien-son-la";
 /// Initial view.
-pub const VIEW: (f32, f32, f32) = (2.0, -8.0, 85.0);
+pub const VIEW: (f32, f32, f32) = (-14.0, -9.0, 85.0);
 
+/// Height of the lookout.
+const KNOLL: f32 = 16.0;
 /// Heights: the crest, the reservoir, the river below.
 const CREST: f32 = -42.0;
 const UPPER: f32 = -52.0;
 const LOWER: f32 = -150.0;
 /// The dam runs away from the viewer along z, at this x; the reservoir lies to its left.
-const DAM_X: f32 = 30.0;
-const NEAR_END: f32 = 95.0;
+const DAM_X: f32 = -70.0;
+const NEAR_END: f32 = 60.0;
 const FAR_END: f32 = 760.0;
 
 /// Signed distance from the middle of the river valley, which runs along x and bends.
@@ -41,7 +43,7 @@ fn shape(p: Vec2, f: f32) -> f32 {
     let across = valley(p).abs() + Fractal::new(260.0, 5, 3).at(p, f) * 46.0 * smooth(60.0, 260.0, r);
     // Downstream the gorge is narrow; upstream the drowned valley is wide.
     let upstream = smooth(60.0, -700.0, p.x);
-    let half = mix(70.0, 330.0, upstream);
+    let half = mix(120.0, 330.0, upstream);
     let walls = smooth(half, half + 330.0, across);
     let floor = LOWER - 8.0;
     let shoulder = floor + walls * 168.0 + smooth(half + 200.0, half + 1500.0, across) * 210.0;
@@ -51,22 +53,22 @@ fn shape(p: Vec2, f: f32) -> f32 {
     // Below the viewpoint the bank was cut away: to the level of the crest beside the dam and the
     // reservoir, down to the river below it.
     if p.y > 8.0 {
-        let shelf = mix(CREST - 4.0, LOWER + 8.0, smooth(75.0, 190.0, p.x));
-        let cut = (-0.62 * (p.y - 14.0)).max(shelf) + Fractal::new(40.0, 4, 6).at(p, f) * 2.5 * smooth(20.0, 60.0, p.y);
+        let shelf = mix(CREST - 4.0, LOWER + 8.0, smooth(-45.0, 40.0, p.x));
+        let cut = (KNOLL - 0.62 * (p.y - 8.0)).max(shelf) + Fractal::new(40.0, 4, 6).at(p, f) * 2.5 * smooth(20.0, 60.0, p.y);
         height = mix(height, height.min(cut), smooth(620.0, 420.0, p.x.abs()));
     }
-    mix(height, 0.0, platform(p, 5.0, 46.0))
+    mix(height, KNOLL, platform(p, 4.0, 40.0))
 }
 
 /// Ground that was cleared for building beside the dam.
 fn cleared(p: Vec2) -> f32 {
-    smooth(95.0, 55.0, (p.x - DAM_X - 30.0).abs()) * smooth(FAR_END + 40.0, FAR_END - 40.0, p.y) * smooth(40.0, 90.0, p.y)
+    smooth(95.0, 55.0, (p.x - DAM_X - 20.0).abs()) * smooth(FAR_END + 40.0, FAR_END - 40.0, p.y) * smooth(30.0, 60.0, p.y)
 }
 
 fn detail(p: Vec2, f: f32) -> f32 {
     let r = p.length();
     let turf = Fractal::new(1.2, 4, 11).at(p, f) * 0.09 * smooth(3.4, 6.0, r);
-    let woods = smooth(20.0, 46.0, r) * (1.0 - cleared(p));
+    let woods = smooth(70.0, 115.0, r) * (1.0 - cleared(p));
     if woods <= 0.0 { turf } else { turf + woods * terrain::canopy(p, 7.0, 13, f).0 * 0.9 }
 }
 
@@ -77,7 +79,7 @@ fn paint(point: &GroundPoint) -> Paint {
     if r < 3.6 {
         return ground::flagstones(point, hex(0xb1a893), hex(0x6f784e), 0.7).mix(ground::grass(point, &grass), smooth(2.9, 3.2, r));
     }
-    let woods = smooth(20.0, 46.0, r) * (1.0 - cleared(p));
+    let woods = smooth(70.0, 115.0, r) * (1.0 - cleared(p));
     let mut paint = if woods < 1.0 { ground::grass(point, &grass) } else { Paint::matt(hex(0x3a4d2c), point.normal) };
     if woods > 0.0 {
         paint = paint.mix(ground::canopy(point, &Green::hex(0x21402a, 0x436639, 0x85944c), 7.0, 13), woods);
@@ -108,7 +110,7 @@ pub fn scene() -> Scene {
     plants.scatter(&land, &trees, grove, |p| {
         let angle = crate::math::atan2(p.x, p.y).to_degrees();
         // Ahead only trees that stay below the sight line to the dam.
-        let open = !(-80.0..85.0).contains(&angle) || land.height(p, 1.0) + 11.0 < -0.12 * p.length();
+        let open = !(-75.0..80.0).contains(&angle) || land.height(p, 1.0) + 11.0 < -0.5 * p.length();
         if open && cleared(p) < 0.2 && land.height(p, 1.0) > UPPER + 8.0 { 1.0 } else { 0.0 }
     });
     let mut solids = Solids::default();
@@ -116,7 +118,7 @@ pub fn scene() -> Scene {
     // Positive "across" of a frame that looks along z points to −x; the river lies towards +x.
     let frame = Frame { axis: -frame.axis, ..frame };
     let half_length = (FAR_END - NEAR_END) * 0.5;
-    dam(&mut solids, frame, &Dam { half_length, height: CREST - LOWER + 6.0, run: 78.0, spillway: (-120.0, 45.0), powerhouse: (70.0, 240.0) });
+    dam(&mut solids, frame, &Dam { half_length, height: CREST - LOWER + 6.0, run: 78.0, spillway: (-165.0, -12.0), powerhouse: (0.0, 140.0) });
     // The tail water below the dam is its own level, laid as a face just over the bed.
     let river = |x: f32, z: f32| Vec3::new(x, LOWER, z);
     let tail = crate::finish::Finish::Glass(hex(0x2f5f5c));
@@ -152,8 +154,9 @@ pub fn scene() -> Scene {
     }
     let sky = palette::day_sky(&light, 0.42, 131);
     let haze = Haze::clear(4200.0, 600.0, hex(0x9bb6d8) * 0.64);
-    let mut scene = Setting { id: ID, view: VIEW, eye: 1.75, light, sky, haze }.scene(Box::new(land), plants, solids);
+    let mut scene = Setting { id: ID, view: VIEW, eye: KNOLL + 1.75, light, sky, haze }.scene(Box::new(land), plants, solids);
     scene.water = Some(Water {
+        within: Some(|p| p.x < DAM_X),
         level: UPPER,
         deep: hex(0x2f6468),
         shallow: hex(0x6f9480),

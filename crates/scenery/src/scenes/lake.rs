@@ -123,6 +123,7 @@ pub fn scene() -> Scene {
     let haze = Haze::clear(1500.0, 260.0, hex(0xa9bccb) * 0.7).with(1.0 / 420.0, 0.4, 4.5);
     let mut scene = Setting { id: ID, view: VIEW, eye: JETTY + 1.65, light, sky, haze }.scene(Box::new(land), plants, solids);
     scene.water = Some(Water {
+        within: None,
         level: 0.0,
         deep: hex(0x2c4a44),
         shallow: hex(0x6d7d55),

@@ -113,6 +113,7 @@ pub fn scene() -> Scene {
     let mut scene = Setting { id: ID, view: VIEW, eye: BLUFF + 1.7, light, sky, haze }.scene(Box::new(land), plants, solids);
     scene.grade.exposure = 1.18;
     scene.water = Some(Water {
+        within: None,
         level: 0.0,
         deep: hex(0x2d5a62),
         shallow: hex(0x6f8f78),

@@ -169,6 +169,7 @@ pub fn scene() -> Scene {
     let mut scene = Setting { id: ID, view: VIEW, eye: 2.7, light, sky, haze }.scene(Box::new(land), plants, solids);
     scene.grade.exposure = 1.2;
     scene.water = Some(Water {
+        within: None,
         level: -0.05,
         deep: hex(0x3d665e),
         shallow: hex(0x86a184),

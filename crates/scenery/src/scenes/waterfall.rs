@@ -184,6 +184,7 @@ pub fn scene() -> Scene {
     let haze = Haze::clear(900.0, 500.0, hex(0x9fc0c4) * 0.75);
     let mut scene = Setting { id: ID, view: VIEW, eye: 2.55, light, sky, haze }.scene(Box::new(land), plants, solids);
     scene.water = Some(Water {
+        within: None,
         level: 0.0,
         deep: hex(0x2f6f66),
         shallow: hex(0x7fae93),
