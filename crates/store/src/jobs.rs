@@ -34,6 +34,8 @@ pub enum Failure {
     Retried,
     /// It was tried often enough, or trying again is useless.
     Final,
+    /// It was no longer this worker's: another decides.
+    Lost,
 }
 
 /// How many jobs are in which state.
@@ -142,7 +144,7 @@ impl Store {
     ) -> Result<Failure, StoreError> {
         let again = retry && job.attempt < MAX_ATTEMPTS;
         let delay = 5 * i64::from(job.attempt) * i64::from(job.attempt);
-        sqlx::query(
+        let noted = sqlx::query(
             "UPDATE jobs SET state = ?, run_after = ?, error = ?, finished_at = ?, worker = NULL,
              lease_until = NULL WHERE id = ? AND worker = ? AND state = 'running'",
         )
@@ -154,7 +156,11 @@ impl Store {
         .bind(worker)
         .execute(&self.pool)
         .await?;
-        Ok(if again { Failure::Retried } else { Failure::Final })
+        Ok(match noted.rows_affected() {
+            0 => Failure::Lost,
+            _ if again => Failure::Retried,
+            _ => Failure::Final,
+        })
     }
 
     /// Gives a job back at once and without counting the attempt: the worker is shutting down.

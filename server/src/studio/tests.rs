@@ -297,6 +297,9 @@ async fn a_preview_shows_the_drafts_to_members_only() {
     assert_eq!(seen.status(), StatusCode::OK);
     assert_eq!(seen.headers()[header::CACHE_CONTROL], "no-store");
     assert!(text(seen).await.contains("preview-bar"));
+    // The outer router has matched this path's parameters already; they must not count twice.
+    let missing = studio.get(&preview, "/vi/handbook/khong-co").await;
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     for cookie in ["__Host-sonla360-preview=1", &cookie] {
         assert_eq!(studio.get(cookie, "/vi/").await.status(), StatusCode::SERVICE_UNAVAILABLE);
     }
@@ -358,11 +361,7 @@ async fn a_picture_that_is_no_panorama_is_refused_in_both_languages() {
         ("3:2 photo", picture(1536, 1024), "gấp đúng hai lần", "twice as wide"),
         ("text as .jpg", b"This is not a picture at all.".to_vec(), "không phải ảnh", "not a JPEG"),
         ("huge PNG header", png(60_000, 30_000, &[]), "vượt mức", "more than"),
-        ("empty file", Vec::new(), "", ""),
     ] {
-        if file.is_empty() {
-            continue;
-        }
         let answer = studio.upload(&cookie, &file).await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{what}");
         let body = text(answer).await;

@@ -123,6 +123,7 @@ impl Worker {
                 self.store.panorama_refused(panorama, &failure.vi, &failure.en).await?;
             }
             jobs::Failure::Retried => self.store.panorama_waits(panorama).await?,
+            jobs::Failure::Lost => {}
         }
         Ok(())
     }
@@ -137,6 +138,7 @@ impl Worker {
         let input = self.store.objects().original_file(&panorama.original)?;
         // Named after the worker: one that lost its lease unawares must not share a folder.
         let folder = self.store.staging().join(format!("{id}-{}", self.name));
+        self.remove_leftovers(id).await?;
         let begun = Instant::now();
         let running = self.tiling.start(&input, &folder)?;
         let outcome = match self.watch(job, id, running, stop).await? {
@@ -184,6 +186,17 @@ impl Worker {
                 () = told_to_stop(stop) => return Ok(Watched::Other(Outcome::Interrupted)),
             }
         }
+    }
+
+    /// Removes what killed workers left of this panorama.
+    async fn remove_leftovers(&self, id: &PanoramaId) -> std::io::Result<()> {
+        let mut entries = tokio::fs::read_dir(self.store.staging()).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            if entry.file_name().to_string_lossy().starts_with(&format!("{id}-")) {
+                remove_folder(&entry.path()).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Moves a finished pyramid into the object storage, `pyramid.json` last.
