@@ -84,7 +84,9 @@ fn start_driver() -> Result<Driver> {
     let port = lines
         .by_ref()
         .map_while(std::io::Result::ok)
-        .find_map(|line| line.split(" on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok())
+        .find_map(|line| {
+            line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok()
+        })
         .context("chromedriver ended without naming its port")?;
     // It must not be stopped by a full pipe.
     std::thread::spawn(move || lines.map_while(std::io::Result::ok).for_each(drop));

@@ -111,7 +111,7 @@ fn a_text_file_with_a_picture_s_name_is_refused() {
 
 #[test]
 fn an_empty_file_is_refused() {
-    assert_refused("empty.jpg", b"", "empty", "rỗng");
+    assert_refused("empty.jpg", b"", "empty", "không có dữ liệu");
 }
 
 #[test]

@@ -54,6 +54,11 @@ impl Answer {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
+    /// A page with the characters that HTML spells out put back.
+    fn html(&self) -> String {
+        self.text().replace("&#38;", "&").replace("&amp;", "&").replace("&#39;", "'")
+    }
+
     fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }
