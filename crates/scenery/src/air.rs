@@ -47,6 +47,7 @@ impl Haze {
     }
 
     /// Adds a layer.
+    #[must_use]
     pub fn with(mut self, density: f32, base: f32, thickness: f32) -> Self {
         self.layers.push(Layer { density, base, thickness });
         self

@@ -31,7 +31,8 @@ impl CloudSea {
             Fractal::new(self.size * 1.7, 2, self.seed ^ 31).at(p, footprint),
             Fractal::new(self.size * 1.7, 2, self.seed ^ 63).at(p, footprint),
         ) * (self.size * 0.35);
-        let heaps = Fractal::new(self.size, 6, self.seed ^ 7).gain(0.48).billow(p + drift, footprint);
+        let heaps =
+            Fractal::new(self.size, 6, self.seed ^ 7).gain(0.48).billow(p + drift, footprint);
         let wisps = Fractal::new(self.size * 0.13, 3, self.seed ^ 9).at(p + drift, footprint);
         // Far away the sea calms into an even horizon.
         let calm = smooth(26_000.0, 6_000.0, p.length()) * 0.75 + 0.25;

@@ -85,7 +85,12 @@ pub fn panorama_jpeg(panorama: &Panorama) -> Result<(Vec<u8>, u8), EncodeError> 
 }
 
 /// A flat picture as JPEG.
-pub fn still_jpeg(pixels: &[u8], width: usize, height: usize, quality: u8) -> Result<Vec<u8>, EncodeError> {
+pub fn still_jpeg(
+    pixels: &[u8],
+    width: usize,
+    height: usize,
+    quality: u8,
+) -> Result<Vec<u8>, EncodeError> {
     jpeg(pixels, width, height, quality, None)
 }
 
@@ -113,7 +118,8 @@ pub fn read_panorama(path: &Path) -> Result<Panorama, EncodeError> {
     let bytes = std::fs::read(path)
         .map_err(|source| EncodeError::File { path: path.to_path_buf(), source })?;
     let refused = || EncodeError::NotAPanorama { path: path.to_path_buf() };
-    let image = turbojpeg::decompress(&bytes, turbojpeg::PixelFormat::RGB).map_err(|_broken| refused())?;
+    let image =
+        turbojpeg::decompress(&bytes, turbojpeg::PixelFormat::RGB).map_err(|_broken| refused())?;
     let (width, height, pixels) = (image.width, image.height, image.pixels);
     if width != 2 * height || pixels.len() != width * height * 3 {
         return Err(refused());

@@ -62,8 +62,11 @@ impl Finish {
                 let x = uv.x / length + shift;
                 let own = unit(hash(x.floor() as i32, row as i32, 5)) - 0.5;
                 let visible = smooth(height, height * 0.2, footprint);
-                let joint = groove(x + 0.5, 0.02, footprint / length)
-                    .max(groove(uv.y / height + 0.5, 0.06, footprint / height));
+                let joint = groove(x + 0.5, 0.02, footprint / length).max(groove(
+                    uv.y / height + 0.5,
+                    0.06,
+                    footprint / height,
+                ));
                 let rough = Fractal::new(0.09, 3, 23).at(uv, footprint);
                 let moss = smooth(0.15, 0.6, Fractal::new(2.6, 4, 71).at(uv, footprint));
                 paint.albedo = colour * (1.0 + own * 0.5 * visible + 0.15 * rough + 0.22 * patina);
@@ -84,7 +87,8 @@ impl Finish {
                 paint.gloss = 0.03;
             }
             Self::Thatch(colour) => {
-                let strands = Fractal::new(0.16, 4, 37).at(Vec2::new(uv.x * 2.2, uv.y * 0.3), footprint);
+                let strands =
+                    Fractal::new(0.16, 4, 37).at(Vec2::new(uv.x * 2.2, uv.y * 0.3), footprint);
                 let layer = (uv.y / 0.7 + 0.25 * noise(uv * 1.3, 4)).fract();
                 let lip = smooth(0.3, 0.0, layer) * smooth(0.7, 0.1, footprint);
                 paint.albedo = colour * (1.0 + 0.4 * strands + 0.22 * patina) * (1.0 - 0.3 * lip);
@@ -126,7 +130,8 @@ impl Finish {
                         dy.max((inside.x - mix(0.42, 0.58, b)).abs() - 0.26)
                     };
                     let blur = footprint / size;
-                    ink = ink.max(smooth(0.055 + blur, 0.03, near) * (0.06 / (0.06 + blur)).min(1.0));
+                    ink =
+                        ink.max(smooth(0.055 + blur, 0.03, near) * (0.06 / (0.06 + blur)).min(1.0));
                 }
                 paint.albedo = (ground * (1.0 + 0.2 * patina)).lerp(sign, ink * 0.85);
             }

@@ -58,7 +58,8 @@ pub struct ShadeMap {
 impl ShadeMap {
     /// Follows the sun's rays over the land; `softness` widens the edge of shadows (0.02 is crisp).
     pub fn build(land: &dyn Land, light: &Sunlight, softness: f32) -> Self {
-        let heights: Vec<Vec<f32>> = HALF_SIDES.iter().map(|&half| sample_heights(land, half)).collect();
+        let heights: Vec<Vec<f32>> =
+            HALF_SIDES.iter().map(|&half| sample_heights(land, half)).collect();
         let plan = Vec2::new(light.direction.x, light.direction.z);
         let climb = light.direction.y / plan.length().max(1e-4);
         let towards = plan.normalize_or(Vec2::Y);
@@ -163,7 +164,8 @@ impl Level {
         let index = |v: f32| (((v + self.half) / texel) as i32).clamp(0, GRID as i32 - 1) as usize;
         for row in index(centre.y - reach)..=index(centre.y + reach) {
             for column in index(centre.x - reach)..=index(centre.x + reach) {
-                let p = Vec2::new(column as f32 + 0.5, row as f32 + 0.5) * texel - Vec2::splat(self.half);
+                let p = Vec2::new(column as f32 + 0.5, row as f32 + 0.5) * texel
+                    - Vec2::splat(self.half);
                 let (sun, open) = factor(p - centre);
                 self.sunlit[row * GRID + column] *= sun;
                 self.open[row * GRID + column] *= open;

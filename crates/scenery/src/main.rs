@@ -12,7 +12,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 #[derive(Parser)]
-#[command(name = "sonla360-scenery", about = "Paints the computed panoramas of the sample province")]
+#[command(
+    name = "sonla360-scenery",
+    about = "Paints the computed panoramas of the sample province"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -101,7 +104,7 @@ fn main() -> ExitCode {
 }
 
 fn paint_all(args: &PaintArgs) -> anyhow::Result<()> {
-    if !(256..=16384).contains(&args.width) || args.width % 2 != 0 {
+    if !(256..=16384).contains(&args.width) || !args.width.is_multiple_of(2) {
         bail!(
             "--width must be an even number from 256 to 16384, not {} (chiều rộng phải là số chẵn từ 256 đến 16384)",
             args.width
@@ -131,7 +134,9 @@ fn paint_all(args: &PaintArgs) -> anyhow::Result<()> {
 fn paint_marked(scene: &Scene, width: usize, quality: Quality, mark: &Mark) -> Panorama {
     let pixel = sonla360_scenery::math::TAU / width as f32;
     let first = scene.yaw;
-    paint(scene, width, quality, &move |yaw, pitch, colour| mark.over(first, yaw, pitch, pixel, colour))
+    paint(scene, width, quality, &move |yaw, pitch, colour| {
+        mark.over(first, yaw, pitch, pixel, colour)
+    })
 }
 
 fn chosen(wanted: &[String]) -> anyhow::Result<Vec<&'static str>> {

@@ -39,7 +39,8 @@ pub fn exp2(x: f32) -> f32 {
     let whole = (x + 0.5).floor();
     let t = (x - whole) * std::f32::consts::LN_2;
     // Taylor series on |t| ≤ 0.35: the first term left out is below 3e-6.
-    let series = 1.0 + t * (1.0 + t * (0.5 + t * (1.0 / 6.0 + t * (1.0 / 24.0 + t * (1.0 / 120.0)))));
+    let series =
+        1.0 + t * (1.0 + t * (0.5 + t * (1.0 / 6.0 + t * (1.0 / 24.0 + t * (1.0 / 120.0)))));
     f32::from_bits(((whole as i32 + 127) as u32) << 23) * series
 }
 

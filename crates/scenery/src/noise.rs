@@ -122,6 +122,7 @@ impl Fractal {
     }
 
     /// The same with another gain.
+    #[must_use]
     pub const fn gain(mut self, gain: f32) -> Self {
         self.gain = gain;
         self

@@ -73,7 +73,8 @@ impl Planting {
             let r = mix(near * near, far * far, t).sqrt();
             let angle = dice.range(0.0, TAU);
             let p = Vec2::new(sin(angle), cos(angle)) * r;
-            let (kind, tall, bright) = (dice.index(sprites.len()), dice.unit(), dice.range(0.86, 1.12));
+            let (kind, tall, bright) =
+                (dice.index(sprites.len()), dice.unit(), dice.range(0.86, 1.12));
             let (warm, flip) = (dice.range(-0.05, 0.05), dice.unit() < 0.5);
             let factor = grows(p);
             if factor <= 0.0 {

@@ -67,7 +67,8 @@ impl Relief {
         let x = ((p.x + half) * scale).clamp(1.0, top - 0.001);
         let y = ((p.y + half) * scale).clamp(1.0, top - 0.001);
         let (cx, cy) = ((x + 0.5) as usize, (y + 0.5) as usize);
-        let weights = |t: f32| [0.5 * (0.5 - t) * (0.5 - t), 0.75 - t * t, 0.5 * (0.5 + t) * (0.5 + t)];
+        let weights =
+            |t: f32| [0.5 * (0.5 - t) * (0.5 - t), 0.75 - t * t, 0.5 * (0.5 + t) * (0.5 + t)];
         let (wx, wy) = (weights(x - cx as f32), weights(y - cy as f32));
         let values = &self.levels[index];
         let mut sum = 0.0;

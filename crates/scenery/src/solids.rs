@@ -121,7 +121,11 @@ impl Solids {
             self.quad([p, q, q + up, p + up], finish, exposure);
         }
         self.quad([base[0] + up, base[1] + up, base[2] + up, base[3] + up], finish, exposure);
-        self.quad(base, finish, Exposure { openness: exposure.openness * 0.4, sunlit: 0.0, ..exposure });
+        self.quad(
+            base,
+            finish,
+            Exposure { openness: exposure.openness * 0.4, sunlit: 0.0, ..exposure },
+        );
     }
 
     /// Adds a bar.

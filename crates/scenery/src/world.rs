@@ -71,6 +71,7 @@ impl Paint {
     }
 
     /// A blend towards `other`.
+    #[must_use]
     pub fn mix(self, other: Self, t: f32) -> Self {
         if t <= 0.0 {
             return self;

@@ -40,7 +40,10 @@ fn a_panorama_closes_on_itself_and_ends_in_points() {
         for channel in 0..3 {
             let values = || (0..768).map(|x| panorama.pixel(x, row)[channel]);
             let (low, high) = (values().min().unwrap_or(0), values().max().unwrap_or(255));
-            assert!(high - low <= 14, "the {name} is one point, but channel {channel} spans {low}..{high}");
+            assert!(
+                high - low <= 14,
+                "the {name} is one point, but channel {channel} spans {low}..{high}"
+            );
         }
     }
 }
@@ -79,7 +82,11 @@ fn every_scene_paints_and_carries_its_mark() {
         assert!(marked.into_inner() > 8, "{id} has no mark in its initial view");
         let shades: std::collections::HashSet<[u8; 3]> =
             (0..panorama.width).map(|x| panorama.pixel(x, panorama.height() / 2 + 20)).collect();
-        assert!(shades.len() > 60, "{id} is nearly empty: {} colours below the horizon", shades.len());
+        assert!(
+            shades.len() > 60,
+            "{id} is nearly empty: {} colours below the horizon",
+            shades.len()
+        );
     }
 }
 
@@ -88,7 +95,9 @@ fn the_committed_panoramas_are_exactly_the_scenes() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tours/panoramas");
     let mut files: Vec<String> = std::fs::read_dir(&folder)
         .expect("tours/panoramas")
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".jpg").map(String::from))
+        .filter_map(|entry| {
+            entry.ok()?.file_name().to_str()?.strip_suffix(".jpg").map(String::from)
+        })
         .collect();
     files.sort();
     let mut ids: Vec<&str> = scenes::ids().collect();

@@ -31,7 +31,13 @@ impl Green {
 }
 
 /// Tilts a normal by the slope of a fine relief.
-pub(super) fn rough(normal: Vec3, p: Vec2, relief: &Fractal, strength: f32, footprint: f32) -> Vec3 {
+pub(super) fn rough(
+    normal: Vec3,
+    p: Vec2,
+    relief: &Fractal,
+    strength: f32,
+    footprint: f32,
+) -> Vec3 {
     let x = relief.at(p, footprint);
     let z = relief.at(p + Vec2::new(37.2, 11.9), footprint);
     (normal + Vec3::new(x, 0.0, z) * strength).normalize_or(Vec3::Y)
@@ -64,7 +70,8 @@ pub fn canopy(point: &GroundPoint, green: &Green, size: f32, seed: u32) -> Paint
     let leaves = Fractal::new(size * 0.2, 5, seed ^ 73).gain(0.68).at(p, f);
     let tone = 0.42 + 0.62 * own * visible + 0.22 * stand + 0.2 * leaves + 0.16 * (dome - 0.5);
     let mut paint = Paint::matt(green.at(tone) * (1.0 + 0.34 * leaves), point.normal);
-    paint.normal = rough(point.normal, p, &Fractal::new(size * 0.26, 5, seed ^ 79).gain(0.7), 0.75, f);
+    paint.normal =
+        rough(point.normal, p, &Fractal::new(size * 0.26, 5, seed ^ 79).gain(0.7), 0.75, f);
     paint.openness = mix(0.34, 1.0, smooth(0.05, 0.75, dome));
     paint.translucency = 0.12;
     paint

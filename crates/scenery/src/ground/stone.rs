@@ -87,7 +87,8 @@ pub fn flagstones(point: &GroundPoint, stone: Vec3, joint: Vec3, size: f32) -> P
     let face = stone * (1.0 + 0.32 * own + 0.24 * mottled);
     let face = face.lerp(joint, 0.3 * moss);
     let mut paint = Paint::matt(face.lerp(joint * 0.8, gap), point.normal);
-    paint.normal = rough(point.normal, p, &Fractal::new(0.4, 4, 227).gain(0.6), 0.18 + 0.3 * gap, f);
+    paint.normal =
+        rough(point.normal, p, &Fractal::new(0.4, 4, 227).gain(0.6), 0.18 + 0.3 * gap, f);
     paint.openness = 1.0 - 0.35 * gap;
     paint
 }

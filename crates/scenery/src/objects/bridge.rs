@@ -33,15 +33,38 @@ pub fn footbridge(solids: &mut Solids, bridge: &Footbridge) {
         let (z0, z1) = (start + k as f32 * panel, start + (k + 1) as f32 * panel);
         for (x0, x1) in [(-half, -half * 0.34), (-half * 0.34, half * 0.34), (half * 0.34, half)] {
             let (a, b) = (x0 + 0.04, x1 - 0.04);
-            solids.quad([at(a, deck, z0 + 0.1), at(b, deck, z0 + 0.1), at(b, deck, z1 - 0.1), at(a, deck, z1 - 0.1)], glass, pane);
+            solids.quad(
+                [
+                    at(a, deck, z0 + 0.1),
+                    at(b, deck, z0 + 0.1),
+                    at(b, deck, z1 - 0.1),
+                    at(a, deck, z1 - 0.1),
+                ],
+                glass,
+                pane,
+            );
         }
         // The steel grid that carries the panes.
-        solids.cuboid(at(0.0, deck - 0.14, z0), Vec2::new(half, 0.09), 0.15, Vec2::X, steel, Exposure::default());
+        solids.cuboid(
+            at(0.0, deck - 0.14, z0),
+            Vec2::new(half, 0.09),
+            0.15,
+            Vec2::X,
+            steel,
+            Exposure::default(),
+        );
     }
     for x in [-half, -half * 0.34, half * 0.34, half] {
         let wide = if x.abs() == half { 0.14 } else { 0.045 };
         let middle = (start + end) * 0.5;
-        solids.cuboid(at(x, deck - 0.13, middle), Vec2::new(wide, (end - start) * 0.5), 0.14, Vec2::X, white, Exposure::default());
+        solids.cuboid(
+            at(x, deck - 0.13, middle),
+            Vec2::new(wide, (end - start) * 0.5),
+            0.14,
+            Vec2::X,
+            white,
+            Exposure::default(),
+        );
     }
     let sag = |z: f32| {
         let t = (z - start) / (end - start) * 2.0 - 1.0;
@@ -68,10 +91,24 @@ pub fn footbridge(solids: &mut Solids, bridge: &Footbridge) {
     for z in [start, end] {
         for side in [-1.0, 1.0] {
             let x = side * (half + 0.9);
-            solids.cuboid(at(x, deck - 14.0, z), Vec2::new(0.55, 0.75), towers + 15.5, Vec2::X, white, Exposure::default());
+            solids.cuboid(
+                at(x, deck - 14.0, z),
+                Vec2::new(0.55, 0.75),
+                towers + 15.5,
+                Vec2::X,
+                white,
+                Exposure::default(),
+            );
         }
         for y in [towers * 0.62, towers + 0.3] {
-            solids.cuboid(at(0.0, deck + y, z), Vec2::new(half + 1.4, 0.5), 0.9, Vec2::X, Finish::Plain(hex(0xb8433a)), Exposure::default());
+            solids.cuboid(
+                at(0.0, deck + y, z),
+                Vec2::new(half + 1.4, 0.5),
+                0.9,
+                Vec2::X,
+                Finish::Plain(hex(0xb8433a)),
+                Exposure::default(),
+            );
         }
     }
 }
@@ -124,26 +161,58 @@ pub fn pier_bridge(solids: &mut Solids, from: Vec3, to: Vec3, bed: f32, bays: us
             let edge = side * (half * s);
             let web = side * (half * 0.58 * s);
             let lip = Vec3::Y * -0.55;
-            solids.quad([a + edge, b + edge, b + edge + lip, a + edge + lip], concrete, Exposure::default());
+            solids.quad(
+                [a + edge, b + edge, b + edge + lip, a + edge + lip],
+                concrete,
+                Exposure::default(),
+            );
             let (da, db) = (Vec3::Y * -depth(t0), Vec3::Y * -depth(t1));
-            solids.quad([a + web + lip, b + web + lip, b + web + db, a + web + da], concrete, Exposure::dusk(0.72));
-            solids.quad([a + edge + lip, b + edge + lip, b + web + lip, a + web + lip], concrete, Exposure::dusk(0.4));
+            solids.quad(
+                [a + web + lip, b + web + lip, b + web + db, a + web + da],
+                concrete,
+                Exposure::dusk(0.72),
+            );
+            solids.quad(
+                [a + edge + lip, b + edge + lip, b + web + lip, a + web + lip],
+                concrete,
+                Exposure::dusk(0.4),
+            );
             let rail = Vec3::Y * 1.0;
             solids.bar(a + edge + rail, b + edge + rail, 0.08, Finish::Plain(hex(0xe8e6dd)));
-            solids.bar(a + edge + rail * 0.5, b + edge + rail * 0.5, 0.05, Finish::Plain(hex(0xe8e6dd)));
+            solids.bar(
+                a + edge + rail * 0.5,
+                b + edge + rail * 0.5,
+                0.05,
+                Finish::Plain(hex(0xe8e6dd)),
+            );
         }
         let edge = side * half;
-        solids.quad([a - edge, a + edge, b + edge, b - edge], Finish::Plain(hex(0x6f7174)), Exposure::default());
+        solids.quad(
+            [a - edge, a + edge, b + edge, b - edge],
+            Finish::Plain(hex(0x6f7174)),
+            Exposure::default(),
+        );
         let web = side * (half * 0.58);
         let (da, db) = (Vec3::Y * -depth(t0), Vec3::Y * -depth(t1));
-        solids.quad([a - web + da, a + web + da, b + web + db, b - web + db], concrete, Exposure::dusk(0.35));
+        solids.quad(
+            [a - web + da, a + web + da, b + web + db, b - web + db],
+            concrete,
+            Exposure::dusk(0.35),
+        );
     }
     for bay in 0..=bays {
         let top = from + along * (bay as f32 / bays as f32);
         let foot = Vec3::new(top.x, bed, top.z);
         let rise = top.y - bed - 5.0;
         solids.cuboid(foot, Vec2::new(1.6, 3.2), rise, axis, concrete, Exposure::default());
-        solids.cuboid(foot + Vec3::Y * (rise - 1.2), Vec2::new(2.0, 4.2), 1.4, axis, concrete, Exposure::dusk(0.7));
+        solids.cuboid(
+            foot + Vec3::Y * (rise - 1.2),
+            Vec2::new(2.0, 4.2),
+            1.4,
+            axis,
+            concrete,
+            Exposure::dusk(0.7),
+        );
         solids.cuboid(foot, Vec2::new(3.6, 5.4), 3.0, axis, concrete, Exposure::default());
     }
 }

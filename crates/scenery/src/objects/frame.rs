@@ -26,6 +26,7 @@ impl Frame {
     }
 
     /// The same frame moved to one of its own points.
+    #[must_use]
     pub fn moved(&self, x: f32, y: f32, z: f32) -> Self {
         Self { base: self.at(x, y, z), axis: self.axis }
     }

@@ -32,8 +32,19 @@ pub fn stilt_house(solids: &mut Solids, frame: Frame, house: &House) {
     let post = Finish::Boards(hex(0x5d4835), 0.3);
     for i in 0..5 {
         for j in 0..3 {
-            let foot = frame.at(long * (i as f32 * 0.5 - 1.0) * 0.94, -1.0, deep * (j as f32 - 1.0) * 0.92);
-            solids.cuboid(foot, Vec2::splat(0.12), floor + 1.0, frame.axis, post, Exposure::dusk(0.6));
+            let foot = frame.at(
+                long * (i as f32 * 0.5 - 1.0) * 0.94,
+                -1.0,
+                deep * (j as f32 - 1.0) * 0.92,
+            );
+            solids.cuboid(
+                foot,
+                Vec2::splat(0.12),
+                floor + 1.0,
+                frame.axis,
+                post,
+                Exposure::dusk(0.6),
+            );
         }
     }
     let slab = frame.at(0.0, floor - 0.22, 0.0);
@@ -49,7 +60,12 @@ fn walls(solids: &mut Solids, frame: Frame, house: &House, floor: f32, eaves: f3
     let shade = Exposure { openness: 0.75, sunlit: 0.9, opacity: 1.0 };
     let (a, b) = (long * 0.93, deep * 0.88);
     let up = Vec3::Y * (eaves - floor);
-    let corners = [frame.at(-a, floor, -b), frame.at(a, floor, -b), frame.at(a, floor, b), frame.at(-a, floor, b)];
+    let corners = [
+        frame.at(-a, floor, -b),
+        frame.at(a, floor, -b),
+        frame.at(a, floor, b),
+        frame.at(-a, floor, b),
+    ];
     for i in 0..4 {
         let (p, q) = (corners[i], corners[(i + 1) % 4]);
         solids.quad([p, q, q + up, p + up], house.wall, shade);
@@ -140,9 +156,23 @@ fn roof(solids: &mut Solids, frame: Frame, house: &House, eaves: f32, top: f32) 
 }
 
 /// Adds a house on the ground under a tiled gable roof, with a colonnade along its front.
-pub fn tiled_house(solids: &mut Solids, frame: Frame, half: Vec2, wall_height: f32, wall: Finish, tiles: Finish) {
+pub fn tiled_house(
+    solids: &mut Solids,
+    frame: Frame,
+    half: Vec2,
+    wall_height: f32,
+    wall: Finish,
+    tiles: Finish,
+) {
     let Vec2 { x: long, y: deep } = half;
-    solids.cuboid(frame.at(0.0, -0.8, 0.0), half, wall_height + 0.8, frame.axis, wall, Exposure { openness: 0.9, sunlit: 0.9, opacity: 1.0 });
+    solids.cuboid(
+        frame.at(0.0, -0.8, 0.0),
+        half,
+        wall_height + 0.8,
+        frame.axis,
+        wall,
+        Exposure { openness: 0.9, sunlit: 0.9, opacity: 1.0 },
+    );
     let top = wall_height + deep * 0.8;
     let (l, r) = (frame.at(-long - 0.5, top, 0.0), frame.at(long + 0.5, top, 0.0));
     let eave = |x: f32, z: f32| frame.at((long + 0.5) * x, wall_height - 0.3, (deep + 0.8) * z);
@@ -150,7 +180,11 @@ pub fn tiled_house(solids: &mut Solids, frame: Frame, half: Vec2, wall_height: f
     solids.quad([eave(-1.0, -1.0), eave(1.0, -1.0), r, l], tiles, light);
     solids.quad([eave(1.0, 1.0), eave(-1.0, 1.0), l, r], tiles, light);
     for x in [-1.0, 1.0] {
-        let gable = [frame.at(long * x, wall_height, -deep), frame.at(long * x, wall_height, deep), frame.at(long * x, top, 0.0)];
+        let gable = [
+            frame.at(long * x, wall_height, -deep),
+            frame.at(long * x, wall_height, deep),
+            frame.at(long * x, top, 0.0),
+        ];
         solids.triangle(gable, wall, Exposure { openness: 0.8, sunlit: 0.9, opacity: 1.0 });
     }
     let windows = (long / 1.6) as i32;
@@ -159,7 +193,8 @@ pub fn tiled_house(solids: &mut Solids, frame: Frame, half: Vec2, wall_height: f
             let x = k as f32 * long / (windows as f32 + 0.6);
             let z = side * (deep + 0.04);
             let low = if k == 0 { 0.0 } else { 0.9 };
-            let pane = [(-0.45, low), (0.45, low), (0.45, 2.2), (-0.45, 2.2)].map(|(dx, y)| frame.at(x + dx, y, z));
+            let pane = [(-0.45, low), (0.45, low), (0.45, 2.2), (-0.45, 2.2)]
+                .map(|(dx, y)| frame.at(x + dx, y, z));
             solids.quad(pane, Finish::Plain(hex(0x2b2621)), Exposure::dusk(0.6));
             solids.wire(&[pane[0], pane[3], pane[2], pane[1]], 0.06, Finish::Plain(hex(0xd9cdb4)));
         }

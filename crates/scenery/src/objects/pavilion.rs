@@ -6,11 +6,19 @@ use glam::{Vec2, Vec3};
 
 /// Adds a shelter: `base` is the ground at its middle, `half` its half sides, `axis` the direction of
 /// its first side on the plan.
-pub fn pavilion(solids: &mut Solids, base: Vec3, half: Vec2, axis: Vec2, roof: Finish, wood: Finish) {
+pub fn pavilion(
+    solids: &mut Solids,
+    base: Vec3,
+    half: Vec2,
+    axis: Vec2,
+    roof: Finish,
+    wood: Finish,
+) {
     let a = Vec3::new(axis.x, 0.0, axis.y);
     let b = Vec3::new(-axis.y, 0.0, axis.x);
     let eaves = 2.3;
-    let corner = |x: f32, y: f32, up: f32| base + a * (half.x * x) + b * (half.y * y) + Vec3::Y * up;
+    let corner =
+        |x: f32, y: f32, up: f32| base + a * (half.x * x) + b * (half.y * y) + Vec3::Y * up;
     for (x, y) in [(-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)] {
         let foot = corner(x, y, -0.6);
         solids.cuboid(foot, Vec2::splat(0.09), eaves + 0.9, axis, wood, Exposure::dusk(0.75));
@@ -29,7 +37,11 @@ pub fn pavilion(solids: &mut Solids, base: Vec3, half: Vec2, axis: Vec2, roof: F
     // The underside keeps the sky from showing through.
     solids.quad(eave, wood, Exposure::dusk(0.25));
     // A bench rail around.
-    for (p, q) in [((-0.85, -0.85), (-0.85, 0.85)), ((0.85, -0.85), (0.85, 0.85)), ((-0.85, 0.85), (0.85, 0.85))] {
+    for (p, q) in [
+        ((-0.85, -0.85), (-0.85, 0.85)),
+        ((0.85, -0.85), (0.85, 0.85)),
+        ((-0.85, 0.85), (0.85, 0.85)),
+    ] {
         solids.bar(corner(p.0, p.1, 0.95), corner(q.0, q.1, 0.95), 0.05, wood);
     }
 }

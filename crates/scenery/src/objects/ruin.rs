@@ -42,35 +42,57 @@ pub fn ruined_wall(solids: &mut Solids, frame: Frame, ruin: &Ruin) {
     };
     let core = Finish::Courses(hex(0x8f5f47), 0.24, 0.075);
     for k in 0..strips {
-        let (x0, x1) = (k as f32 * STRIP - ruin.length * 0.5, (k + 1) as f32 * STRIP - ruin.length * 0.5);
+        let (x0, x1) =
+            (k as f32 * STRIP - ruin.length * 0.5, (k + 1) as f32 * STRIP - ruin.length * 0.5);
         let top = top_at(k);
         let inside_window = ruin.windows > 0.0 && {
             let phase = ((k as f32 + 0.5) * STRIP) % ruin.windows;
             (phase - ruin.windows * 0.5).abs() < 0.55
         };
-        let openings: &[(f32, f32)] = if inside_window && top > 2.6 { &[(-0.6, 1.35), (2.45, top)] } else { &[(-0.6, top)] };
+        let openings: &[(f32, f32)] =
+            if inside_window && top > 2.6 { &[(-0.6, 1.35), (2.45, top)] } else { &[(-0.6, top)] };
         for &(low, high) in openings {
             if high <= low {
                 continue;
             }
             for side in [-1.0, 1.0] {
                 let z = THICK * side;
-                let face = [frame.at(x0, low, z), frame.at(x1, low, z), frame.at(x1, high, z), frame.at(x0, high, z)];
+                let face = [
+                    frame.at(x0, low, z),
+                    frame.at(x1, low, z),
+                    frame.at(x1, high, z),
+                    frame.at(x0, high, z),
+                ];
                 add_face(solids, face, frame, ruin.finish);
             }
             // Tops, sills, lintels and broken ends show bare brick.
             for y in [low, high] {
-                let cap = [frame.at(x0, y, -THICK), frame.at(x1, y, -THICK), frame.at(x1, y, THICK), frame.at(x0, y, THICK)];
+                let cap = [
+                    frame.at(x0, y, -THICK),
+                    frame.at(x1, y, -THICK),
+                    frame.at(x1, y, THICK),
+                    frame.at(x0, y, THICK),
+                ];
                 solids.quad(cap, core, Exposure::dusk(0.85));
             }
             for x in [x0, x1] {
-                let end = [frame.at(x, low, -THICK), frame.at(x, low, THICK), frame.at(x, high, THICK), frame.at(x, high, -THICK)];
+                let end = [
+                    frame.at(x, low, -THICK),
+                    frame.at(x, low, THICK),
+                    frame.at(x, high, THICK),
+                    frame.at(x, high, -THICK),
+                ];
                 solids.quad(end, core, Exposure::dusk(0.8));
             }
         }
         if ruin.barred && inside_window && top > 2.6 {
             let x = (x0 + x1) * 0.5;
-            solids.bar(frame.at(x, 1.35, 0.0), frame.at(x, 2.45, 0.0), 0.016, Finish::Plain(hex(0x3a322c)));
+            solids.bar(
+                frame.at(x, 1.35, 0.0),
+                frame.at(x, 2.45, 0.0),
+                0.016,
+                Finish::Plain(hex(0x3a322c)),
+            );
         }
     }
 }
@@ -93,19 +115,44 @@ pub fn watchtower(solids: &mut Solids, base: Vec3, radius: f32, height: f32, fin
         base + Vec3::new(p.x, y, p.y)
     };
     for k in 0..sides {
-        let quad = [rim(k, radius, -0.8), rim(k + 1, radius, -0.8), rim(k + 1, radius * 0.92, height), rim(k, radius * 0.92, height)];
+        let quad = [
+            rim(k, radius, -0.8),
+            rim(k + 1, radius, -0.8),
+            rim(k + 1, radius * 0.92, height),
+            rim(k, radius * 0.92, height),
+        ];
         solids.quad(quad, finish, Exposure::default());
-        let band = [rim(k, radius * 1.06, height - 0.2), rim(k + 1, radius * 1.06, height - 0.2), rim(k + 1, radius * 1.06, height + 0.8), rim(k, radius * 1.06, height + 0.8)];
+        let band = [
+            rim(k, radius * 1.06, height - 0.2),
+            rim(k + 1, radius * 1.06, height - 0.2),
+            rim(k + 1, radius * 1.06, height + 0.8),
+            rim(k, radius * 1.06, height + 0.8),
+        ];
         solids.quad(band, finish, Exposure::default());
         if k % 2 == 0 {
-            let hole = |t: f32, y: f32| rim(k, radius * 0.985, y).lerp(rim(k + 1, radius * 0.985, y), t);
-            let slit = [hole(0.38, height * 0.68), hole(0.62, height * 0.68), hole(0.62, height * 0.84), hole(0.38, height * 0.84)];
+            let hole =
+                |t: f32, y: f32| rim(k, radius * 0.985, y).lerp(rim(k + 1, radius * 0.985, y), t);
+            let slit = [
+                hole(0.38, height * 0.68),
+                hole(0.62, height * 0.68),
+                hole(0.62, height * 0.84),
+                hole(0.38, height * 0.84),
+            ];
             let out = (slit[0] - base) * Vec3::new(0.05, 0.0, 0.05);
             solids.quad(slit.map(|c| c + out), Finish::Plain(hex(0x1f1b18)), Exposure::dusk(0.5));
         }
         let roof = Finish::Roof(hex(0x8a5542), 0.22, 0.3);
         let peak = base + Vec3::Y * (height + 3.0);
-        solids.triangle([rim(k, radius * 1.25, height + 1.2), rim(k + 1, radius * 1.25, height + 1.2), peak], roof, Exposure::default());
-        solids.bar(rim(k, radius * 0.95, height + 0.8), rim(k, radius * 0.95, height + 1.4), 0.12, finish);
+        solids.triangle(
+            [rim(k, radius * 1.25, height + 1.2), rim(k + 1, radius * 1.25, height + 1.2), peak],
+            roof,
+            Exposure::default(),
+        );
+        solids.bar(
+            rim(k, radius * 0.95, height + 0.8),
+            rim(k, radius * 0.95, height + 1.4),
+            0.12,
+            finish,
+        );
     }
 }

@@ -8,6 +8,9 @@ use crate::solids::Polygon;
 use crate::water::Water;
 use glam::{Vec2, Vec3};
 
+/// Faces are cut off this near to the viewer, in metres.
+const NEAREST: f32 = 1e-3;
+
 const SKY: u32 = u32::MAX;
 const LAND: u32 = u32::MAX - 1;
 const WATER: u32 = u32::MAX - 2;
@@ -101,9 +104,10 @@ pub(super) fn paint_column(
             // Row i of the water mirrors row len − 1 − i.
             let low = (rows.len() - 1 - last).saturating_sub(margin);
             let high = (rows.len() - first + margin).min(rows.len());
-            let eye = Eye { height: 2.0 * water.level - frame.scene.eye, mirror: Some(water.level) };
+            let eye =
+                Eye { height: 2.0 * water.level - frame.scene.eye, mirror: Some(water.level) };
             painter.find(eye, mirrored);
-            painter.compose(eye, mirrored, &[], &[], &mut Vec::new(), low..high);
+            painter.compose(eye, mirrored, &[], &[], &mut [], low..high);
             reflected = &mirrored.light;
         }
     }
@@ -129,7 +133,9 @@ impl SkyRamp {
         let start = row - row % SKY_STEP;
         let (top, bottom) = match self.upper {
             Some((known, top, bottom)) if known == start => (top, bottom),
-            Some((known, _, bottom)) if known + SKY_STEP == start => (bottom, colour(start + SKY_STEP)),
+            Some((known, _, bottom)) if known + SKY_STEP == start => {
+                (bottom, colour(start + SKY_STEP))
+            }
             _ => (colour(start), colour(start + SKY_STEP)),
         };
         self.upper = Some((start, top, bottom));
@@ -176,7 +182,9 @@ impl<'a> Painter<'a> {
         let height = |p: Vec2, f: f32| land.height(p, f);
         match eye.mirror {
             None => trace(rows, self.plan, eye.height, self.stride, hits, height),
-            Some(level) => trace_mirrored(rows, self.plan, eye.height, level, self.stride, hits, height),
+            Some(level) => {
+                trace_mirrored(rows, self.plan, eye.height, level, self.stride, hits, height);
+            }
         }
         for (what, hit) in what.iter_mut().zip(hits.iter()) {
             *what = if hit.is_finite() { LAND } else { SKY };
@@ -216,14 +224,15 @@ impl<'a> Painter<'a> {
                 break;
             }
             let denominator = (y1 - y0) - s * (r1 - r0);
-            let t = if denominator.abs() < 1e-9 { 0.0 } else { (eye.height + s * r0 - y0) / denominator };
+            let t = if denominator.abs() < 1e-9 {
+                0.0
+            } else {
+                (eye.height + s * r0 - y0) / denominator
+            };
             let r = r0 + (r1 - r0) * t.clamp(0.0, 1.0);
-            if let Some(level) = eye.mirror {
-                if eye.height + s * r < level {
-                    continue;
-                }
+            if eye.mirror.is_none_or(|level| eye.height + s * r >= level) {
+                visit(row, r);
             }
-            visit(row, r);
         }
     }
 
@@ -248,7 +257,6 @@ impl<'a> Painter<'a> {
         if found < 2 || (ends[0].0 <= 0.0 && ends[1].0 <= 0.0) {
             return None;
         }
-        const NEAREST: f32 = 1e-3;
         for i in 0..2 {
             if ends[i].0 < NEAREST {
                 let (hidden, seen) = (ends[i], ends[1 - i]);
@@ -266,7 +274,7 @@ impl<'a> Painter<'a> {
         buffers: &mut Buffers,
         reflected: &[Vec3],
         clouds: &[f32],
-        kept: &mut Vec<Kept>,
+        kept: &mut [Kept],
         range: std::ops::Range<usize>,
     ) {
         let Buffers { hits, what, light, through, order } = buffers;
@@ -281,7 +289,8 @@ impl<'a> Painter<'a> {
                 self.cross(face, eye, |row, r| {
                     if r < hits[row] && through[row] > 0.02 && range.contains(&row) {
                         let sight = self.sight(eye, row);
-                        let seen = self.frame.through_air(self.frame.face(face, &sight, r), &sight, r);
+                        let seen =
+                            self.frame.through_air(self.frame.face(face, &sight, r), &sight, r);
                         light[row] += seen * (through[row] * face.opacity);
                         through[row] *= 1.0 - face.opacity;
                     }
@@ -305,7 +314,10 @@ impl<'a> Painter<'a> {
             let behind = match what[row] {
                 SKY => sky.at(row, |row| {
                     let sight = self.sight(eye, row.min(self.rows.len() - 1));
-                    self.frame.scene.sky.colour(sight.direction, sight.pixel * SKY_STEP as f32 * 0.7)
+                    self.frame
+                        .scene
+                        .sky
+                        .colour(sight.direction, sight.pixel * SKY_STEP as f32 * 0.7)
                 }),
                 LAND => {
                     let lit = self.frame.land(&sight, hits[row]);
@@ -333,10 +345,10 @@ impl<'a> Painter<'a> {
         }
         for &index in self.frame.faces_near(self.azimuth) {
             let face = &self.frame.faces[index as usize];
-            if face.opacity < 1.0 {
-                if let Some([(a, _), (b, _)]) = self.segment(face) {
-                    order.push(((a + b) * 0.5, true, index));
-                }
+            if face.opacity < 1.0
+                && let Some([(a, _), (b, _)]) = self.segment(face)
+            {
+                order.push(((a + b) * 0.5, true, index));
             }
         }
         order.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -452,7 +464,14 @@ impl<'a> Painter<'a> {
         self.frame.scene.light.sun * (water.glitter * exp(-off / width))
     }
 
-    fn clouds(&self, sight: &Sight, row: usize, behind_at: f32, clouds: &[f32], behind: Vec3) -> Vec3 {
+    fn clouds(
+        &self,
+        sight: &Sight,
+        row: usize,
+        behind_at: f32,
+        clouds: &[f32],
+        behind: Vec3,
+    ) -> Vec3 {
         let Some(sea) = &self.frame.scene.cloud_sea else { return behind };
         let r = clouds.get(row).copied().unwrap_or(f32::INFINITY);
         if r >= behind_at {

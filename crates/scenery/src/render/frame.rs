@@ -93,7 +93,15 @@ fn place(scene: &Scene, shade: &ShadeMap, thing: &Standing) -> Placed {
     // A step towards the sun leaves the thing's own shadow behind.
     let width = thing.height * scene.sprites[thing.sprite].aspect;
     let (sunlit, open) = shade.at(plan + flat.normalize_or(Vec2::Y) * (width * 0.7));
-    Placed { thing: *thing, distance, azimuth, half: width * 0.5, sun: local, sunlit: sunlit.max(0.15), open }
+    Placed {
+        thing: *thing,
+        distance,
+        azimuth,
+        half: width * 0.5,
+        sun: local,
+        sunlit: sunlit.max(0.15),
+        open,
+    }
 }
 
 fn sector_of(azimuth: f32) -> usize {
@@ -126,7 +134,11 @@ fn face_sectors(face: &Polygon) -> Vec<usize> {
 }
 
 fn surrounds(plan: &[Vec2; 4]) -> bool {
-    let turn: f32 =
-        (0..4).map(|i| { let (a, b) = (plan[i], plan[(i + 1) % 4]); atan2(a.perp_dot(b), a.dot(b)) }).sum();
+    let turn: f32 = (0..4)
+        .map(|i| {
+            let (a, b) = (plan[i], plan[(i + 1) % 4]);
+            atan2(a.perp_dot(b), a.dot(b))
+        })
+        .sum();
     turn.abs() > PI
 }

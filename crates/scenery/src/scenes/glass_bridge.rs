@@ -13,7 +13,7 @@ use crate::planting::{Planting, Scatter};
 use crate::relief::Shaped;
 use crate::solids::Solids;
 use crate::terrain;
-use crate::world::{GroundPoint, Land, Paint, Scene};
+use crate::world::{GroundPoint, Paint, Scene};
 use glam::{Vec2, Vec3};
 
 /// File name of the scene.
@@ -49,7 +49,11 @@ fn shape(p: Vec2, f: f32) -> f32 {
     let peaks = smooth(180.0, 520.0, p.length());
     let tall = if peaks > 0.0 { peaks * terrain::karst(p, 340.0, 190.0, 21, f) } else { 0.0 };
     let valley_left = smooth(0.0, -420.0, p.x) * smooth(210.0, 120.0, p.y.abs());
-    floor + walls.max(end) + tall * (1.0 - valley_left) * mix(0.15, 1.0, smooth(-30.0, 60.0, far.max(near)).max(closed))
+    floor
+        + walls.max(end)
+        + tall
+            * (1.0 - valley_left)
+            * mix(0.15, 1.0, smooth(-30.0, 60.0, far.max(near)).max(closed))
         + smooth(2200.0, 6000.0, p.length()) * terrain::range(p, 2600.0, 480.0, 9, f)
 }
 
@@ -77,7 +81,12 @@ fn paint(point: &GroundPoint) -> Paint {
     if tilled > 0.0 {
         let plot = crate::noise::cell(Vec2::new(p.x / 46.0, p.y / 24.0), 0.5, 17);
         let ripe = crate::noise::unit(plot.id);
-        let crop = ground::rice(point, &Green::hex(0x46702c, 0x7a9f40, 0xa9bb5c), &Green::hex(0x8f8438, 0xc2ae55, 0xd9c77a), ripe);
+        let crop = ground::rice(
+            point,
+            &Green::hex(0x46702c, 0x7a9f40, 0xa9bb5c),
+            &Green::hex(0x8f8438, 0xc2ae55, 0xd9c77a),
+            ripe,
+        );
         let hedge = smooth(0.42, 0.55, plot.distance);
         paint = paint.mix(crop.mix(ground::grass(point, &green), hedge * 0.6), tilled);
         let river = (p.y - 14.0 * crate::math::sin(p.x * 0.012) + 30.0).abs();
@@ -90,18 +99,26 @@ fn paint(point: &GroundPoint) -> Paint {
 
 /// Builds the scene.
 pub fn scene() -> Scene {
-    let light = Sunlight::new(-120.0, 42.0, palette::warm_sun(1.95), hex(0xb0c9ea) * 0.9, hex(0x66743f) * 0.35);
+    let light = Sunlight::new(
+        -120.0,
+        42.0,
+        palette::warm_sun(1.95),
+        hex(0xb0c9ea) * 0.9,
+        hex(0x66743f) * 0.35,
+    );
     let land = Shaped::new(shape, detail, paint);
     let mut plants = Planting::default();
     let trees = palette::mixed_trees(&mut plants, 448, 40);
-    let rim = Scatter { ring: (70.0, 330.0), tries: 2600, height: (7.0, 15.0), evenness: 1.0, seed: 3 };
+    let rim =
+        Scatter { ring: (70.0, 330.0), tries: 2600, height: (7.0, 15.0), evenness: 1.0, seed: 3 };
     plants.scatter(&land, &trees, rim, |p| {
         let (far, near) = walls(p, 1.0);
         let on_top = far.max(near) > 7.0;
         let clear_of_bridge = p.x.abs() > 9.0;
         if on_top && clear_of_bridge { 1.0 } else { 0.0 }
     });
-    let slope = Scatter { ring: (60.0, 230.0), tries: 1300, height: (8.0, 16.0), evenness: 1.0, seed: 5 };
+    let slope =
+        Scatter { ring: (60.0, 230.0), tries: 1300, height: (8.0, 16.0), evenness: 1.0, seed: 5 };
     plants.scatter(&land, &trees, slope, |p| {
         let (far, near) = walls(p, 1.0);
         if far.max(near) < -16.0 && fields(p) < 0.1 { 1.0 } else { 0.0 }

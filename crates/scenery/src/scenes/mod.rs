@@ -20,8 +20,11 @@ use crate::world::Scene;
 /// A view as yaw, pitch and horizontal field of view in degrees.
 pub type InitialView = (f32, f32, f32);
 
+/// Identifier, initial view, builder.
+type Entry = (&'static str, InitialView, fn() -> Scene);
+
 /// Every scene: its identifier, its initial view and how it is built, in the order of the routes.
-const SCENES: [(&str, InitialView, fn() -> Scene); 13] = [
+const SCENES: [Entry; 13] = [
     (tea_hills::ID, tea_hills::VIEW, tea_hills::scene),
     (waterfall::ID, waterfall::VIEW, waterfall::scene),
     (glass_bridge::ID, glass_bridge::VIEW, glass_bridge::scene),

@@ -121,7 +121,14 @@ pub fn overcast_sky(light: &Sunlight, seed: u32) -> Sky {
         disc: 0.0,
         cloud_light: hex(0xe9eaea) * 0.98,
         cloud_shade: hex(0x8b96a3) * 0.72,
-        sheets: vec![Sheet { cover: 0.72, scale: 0.9, softness: 0.7, stretch: 1.8, opacity: 0.8, seed }],
+        sheets: vec![Sheet {
+            cover: 0.72,
+            scale: 0.9,
+            softness: 0.7,
+            stretch: 1.8,
+            opacity: 0.8,
+            seed,
+        }],
         bank: None,
     }
 }
@@ -144,9 +151,16 @@ pub fn mixed_trees(plants: &mut Planting, width: usize, seed: u32) -> Vec<usize>
 }
 
 /// Grass tufts and a few flowers, added to `plants`: (tufts, flowers).
-pub fn meadow(plants: &mut Planting, leaf: u32, dry: u32, petal: u32, seed: u32) -> (Vec<usize>, Vec<usize>) {
+pub fn meadow(
+    plants: &mut Planting,
+    leaf: u32,
+    dry: u32,
+    petal: u32,
+    seed: u32,
+) -> (Vec<usize>, Vec<usize>) {
     let tufts = (0..3).map(|k| plants.add(tuft(hex(leaf), hex(dry), 192, seed + k))).collect();
-    let flowers = (0..2).map(|k| plants.add(flower(hex(leaf), hex(petal), 192, seed + 9 + k))).collect();
+    let flowers =
+        (0..2).map(|k| plants.add(flower(hex(leaf), hex(petal), 192, seed + 9 + k))).collect();
     (tufts, flowers)
 }
 

@@ -7,7 +7,7 @@ use crate::finish::Finish;
 use crate::ground::{self, Green};
 use crate::light::Sunlight;
 use crate::math::{at, mix, path_distance, smooth};
-use crate::noise::{Fractal, unit, hash};
+use crate::noise::{Fractal, hash, unit};
 use crate::objects::pavilion;
 use crate::planting::{Planting, Scatter};
 use crate::relief::Relief;
@@ -170,7 +170,8 @@ impl TeaHills {
         let lane_width = lane.abs() * crate::math::TAU / lanes * offset.length();
         let mut planted = smooth(0.5, 1.0, lane_width);
         if heart < 30.0 {
-            planted = smooth(0.8, 1.5, (heart - 1.0).abs()) * if heart < 16.0 { 1.0 } else { planted };
+            planted =
+                smooth(0.8, 1.5, (heart - 1.0).abs()) * if heart < 16.0 { 1.0 } else { planted };
         }
         let lifted = mound(p, own.centre, own.radius, own.height);
         planted *= smooth(0.6, 1.2, lifted / own.height * 12.0);
@@ -192,7 +193,11 @@ impl Land for TeaHills {
         let r = p.length();
         if r > 640.0 {
             let woods = smooth(0.05, 0.2, Fractal::new(700.0, 3, 33).at(p, footprint));
-            return if woods > 0.0 { base + woods * terrain::canopy(p, 13.0, 35, footprint).0 } else { base };
+            return if woods > 0.0 {
+                base + woods * terrain::canopy(p, 13.0, 35, footprint).0
+            } else {
+                base
+            };
         }
         let row = self.row(p);
         if row.planted <= 0.0 {
@@ -207,7 +212,10 @@ impl Land for TeaHills {
         if p.length() > 640.0 {
             let wild = ground::grass(point, &self.grass);
             let woods = smooth(0.05, 0.2, Fractal::new(700.0, 3, 33).at(p, f));
-            return wild.mix(ground::canopy(point, &self.forest, 13.0, 35), woods.max(smooth(2500.0, 4500.0, p.length())));
+            return wild.mix(
+                ground::canopy(point, &self.forest, 13.0, 35),
+                woods.max(smooth(2500.0, 4500.0, p.length())),
+            );
         }
         if p.length() < 3.4 {
             let stone = ground::flagstones(point, hex(0xb9ad97), hex(0x6f7d45), 0.75);
@@ -259,7 +267,13 @@ impl TeaHills {
 /// Builds the scene.
 pub fn scene() -> Scene {
     let land = TeaHills::new();
-    let light = Sunlight::new(70.0, 27.0, palette::warm_sun(2.0), hex(0xa8c4ea) * 0.85, hex(0x6d7c3c) * 0.35);
+    let light = Sunlight::new(
+        70.0,
+        27.0,
+        palette::warm_sun(2.0),
+        hex(0xa8c4ea) * 0.85,
+        hex(0x6d7c3c) * 0.35,
+    );
     let mut plants = Planting::default();
     let clumps: Vec<usize> = (0..4)
         .map(|i| plants.add(leafy_clump(hex(0x4d7a2c), hex(0xb4d35a), 384, 60 + i)))
@@ -269,24 +283,43 @@ pub fn scene() -> Scene {
         let crest = bush_profile(row.phase, 0.0);
         if row.planted > 0.35 && crest > 0.12 { 0.7 + 0.5 * crest } else { 0.0 }
     };
-    let near = Scatter { ring: (8.0, 30.0), tries: 15000, height: (0.2, 0.36), evenness: 0.6, seed: 3 };
+    let near =
+        Scatter { ring: (8.0, 30.0), tries: 15000, height: (0.2, 0.36), evenness: 0.6, seed: 3 };
     plants.scatter(&land, &clumps, near, on_rows);
     let tufts: Vec<usize> =
         (0..3).map(|i| plants.add(tuft(hex(0x6f8d38), hex(0xb9b468), 192, 80 + i))).collect();
-    let grassy = |p: Vec2| if land.row(p).planted < 0.2 && path_distance(p, &land.path) > 0.9 { 1.0 } else { 0.0 };
-    let edge = Scatter { ring: (2.8, 14.0), tries: 3200, height: (0.1, 0.3), evenness: 0.7, seed: 5 };
+    let grassy = |p: Vec2| {
+        if land.row(p).planted < 0.2 && path_distance(p, &land.path) > 0.9 { 1.0 } else { 0.0 }
+    };
+    let edge =
+        Scatter { ring: (2.8, 14.0), tries: 3200, height: (0.1, 0.3), evenness: 0.7, seed: 5 };
     plants.scatter(&land, &tufts, edge, grassy);
-    let trees: Vec<usize> = [(0x3f6a2e, 0x7fa03c, 7), (0x35602f, 0x6b933c, 8), (0x4a7030, 0x8aa548, 9)]
-        .map(|(leaf, other, seed)| plants.add(palette::shade_tree(leaf, other, 640, seed)))
-        .to_vec();
+    let trees: Vec<usize> =
+        [(0x3f6a2e, 0x7fa03c, 7), (0x35602f, 0x6b933c, 8), (0x4a7030, 0x8aa548, 9)]
+            .map(|(leaf, other, seed)| plants.add(palette::shade_tree(leaf, other, 640, seed)))
+            .to_vec();
     for (k, (yaw, distance, height)) in [
-        (155.0, 120.0, 11.0), (149.0, 128.0, 9.0), (162.0, 134.0, 12.0), (-72.0, 96.0, 8.5), (-56.0, 112.0, 9.0),
-        (44.0, 160.0, 8.0), (96.0, 170.0, 10.0), (103.0, 182.0, 9.0), (-128.0, 150.0, 11.0), (31.0, 250.0, 10.0),
-        (-17.0, 262.0, 11.0), (-13.0, 270.0, 9.0), (8.0, 268.0, 10.0),
-    ].into_iter().enumerate() {
+        (155.0, 120.0, 11.0),
+        (149.0, 128.0, 9.0),
+        (162.0, 134.0, 12.0),
+        (-72.0, 96.0, 8.5),
+        (-56.0, 112.0, 9.0),
+        (44.0, 160.0, 8.0),
+        (96.0, 170.0, 10.0),
+        (103.0, 182.0, 9.0),
+        (-128.0, 150.0, 11.0),
+        (31.0, 250.0, 10.0),
+        (-17.0, 262.0, 11.0),
+        (-13.0, 270.0, 9.0),
+        (8.0, 268.0, 10.0),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         plants.put(&land, trees[k % 3], at(yaw, distance), height).flipped = k % 2 == 1;
     }
-    let wood = Scatter { ring: (230.0, 620.0), tries: 900, height: (7.0, 13.0), evenness: 1.0, seed: 11 };
+    let wood =
+        Scatter { ring: (230.0, 620.0), tries: 900, height: (7.0, 13.0), evenness: 1.0, seed: 11 };
     let hollows = |p: Vec2| {
         let planted = land.row(p).planted;
         let stand = Fractal::new(160.0, 3, 61).at(p, 1.0);
@@ -297,7 +330,14 @@ pub fn scene() -> Scene {
     let mut solids = Solids::default();
     let hut = at(-62.0, 88.0);
     let base = Vec3::new(hut.x, land.height(hut, 2.0) + 0.1, hut.y);
-    pavilion(&mut solids, base, Vec2::new(3.4, 2.4), at(-20.0, 1.0), Finish::Thatch(hex(0xa58a5c)), Finish::Boards(hex(0x7a5f43), 0.2));
+    pavilion(
+        &mut solids,
+        base,
+        Vec2::new(3.4, 2.4),
+        at(-20.0, 1.0),
+        Finish::Thatch(hex(0xa58a5c)),
+        Finish::Boards(hex(0x7a5f43), 0.2),
+    );
 
     let sky = Sky {
         zenith: hex(0x4f86c6) * 0.85,
@@ -307,7 +347,14 @@ pub fn scene() -> Scene {
         disc: 1.0,
         cloud_light: hex(0xfff4e6) * 1.15,
         cloud_shade: hex(0xa9b8cc) * 0.85,
-        sheets: vec![Sheet { cover: 0.42, scale: 1.1, softness: 0.5, stretch: 1.5, opacity: 0.75, seed: 11 }],
+        sheets: vec![Sheet {
+            cover: 0.42,
+            scale: 1.1,
+            softness: 0.5,
+            stretch: 1.5,
+            opacity: 0.75,
+            seed: 11,
+        }],
         bank: Some(Bank { top: 11.0, cover: 0.55, seed: 19 }),
     };
     Scene {

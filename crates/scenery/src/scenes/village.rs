@@ -27,44 +27,78 @@ pub const VIEW: (f32, f32, f32) = (-10.0, -1.0, 80.0);
 const SPRING: (f32, f32) = (55.0, 12.0);
 
 fn path() -> [Vec2; 6] {
-    [at(172.0, 60.0), at(165.0, 16.0), Vec2::ZERO, at(-22.0, 14.0), at(-32.0, 32.0), at(-24.0, 70.0)]
+    [
+        at(172.0, 60.0),
+        at(165.0, 16.0),
+        Vec2::ZERO,
+        at(-22.0, 14.0),
+        at(-32.0, 32.0),
+        at(-24.0, 70.0),
+    ]
 }
 
 fn stream() -> [Vec2; 7] {
-    [at(28.0, 160.0), at(40.0, 80.0), at(58.0, 38.0), at(88.0, 21.0), at(118.0, 24.0), at(138.0, 46.0), at(140.0, 170.0)]
+    [
+        at(28.0, 160.0),
+        at(40.0, 80.0),
+        at(58.0, 38.0),
+        at(88.0, 21.0),
+        at(118.0, 24.0),
+        at(138.0, 46.0),
+        at(140.0, 170.0),
+    ]
 }
 
 /// The houses: yaw, distance, direction of the ridge, half length.
 const HOUSES: [(f32, f32, f32, f32); 13] = [
-    (-13.0, 31.0, 72.0, 6.6), (-52.0, 27.0, 20.0, 6.2), (12.0, 44.0, 100.0, 6.0), (-33.0, 52.0, 60.0, 6.6), (-5.0, 62.0, 85.0, 6.2),
-    (-68.0, 45.0, 5.0, 6.0), (-22.0, 84.0, 95.0, 6.4), (-46.0, 78.0, 40.0, 6.2), (8.0, 88.0, 70.0, 6.2), (-84.0, 62.0, 160.0, 6.4),
-    (-62.0, 92.0, 30.0, 6.0), (-8.0, 112.0, 100.0, 6.2), (-36.0, 116.0, 75.0, 6.0),
+    (-13.0, 31.0, 72.0, 6.6),
+    (-52.0, 27.0, 20.0, 6.2),
+    (12.0, 44.0, 100.0, 6.0),
+    (-33.0, 52.0, 60.0, 6.6),
+    (-5.0, 62.0, 85.0, 6.2),
+    (-68.0, 45.0, 5.0, 6.0),
+    (-22.0, 84.0, 95.0, 6.4),
+    (-46.0, 78.0, 40.0, 6.2),
+    (8.0, 88.0, 70.0, 6.2),
+    (-84.0, 62.0, 160.0, 6.4),
+    (-62.0, 92.0, 30.0, 6.0),
+    (-8.0, 112.0, 100.0, 6.2),
+    (-36.0, 116.0, 75.0, 6.0),
 ];
 
 fn shape(p: Vec2, f: f32) -> f32 {
     let r = p.length();
     let water = path_distance(p, &stream());
     let bed = smooth(8.5, 3.0, water + Fractal::new(9.0, 3, 3).at(p, f) * 1.4);
-    let floor = 0.9 + terrain::hills(p, 60.0, 0.9, 5, f) * smooth(6.0, 40.0, r) + smooth(30.0, 140.0, r) * 2.0;
+    let floor = 0.9
+        + terrain::hills(p, 60.0, 0.9, 5, f) * smooth(6.0, 40.0, r)
+        + smooth(30.0, 140.0, r) * 2.0;
     let floor = mix(floor, -1.1, bed);
     let spring = p.distance(at(SPRING.0, SPRING.1));
     let floor = mix(mix(floor, 0.28, smooth(11.0, 5.6, spring)), -0.7, smooth(4.4, 3.4, spring));
     let rim = smooth(0.7, 0.3, (spring - 4.8).abs()) * 0.14;
     let slopes = smooth(150.0, 640.0, r) * (terrain::range(p, 700.0, 190.0, 9, f) + 6.0);
-    let karst = smooth(330.0, 650.0, r) * terrain::karst(p, 360.0, 110.0, 21, f) * smooth(60.0, -200.0, p.dot(at(-104.0, 1.0)));
+    let karst = smooth(330.0, 650.0, r)
+        * terrain::karst(p, 360.0, 110.0, 21, f)
+        * smooth(60.0, -200.0, p.dot(at(-104.0, 1.0)));
     mix(floor, 1.0, terrain::platform(p, 2.0, 6.0)) + rim + slopes + karst
 }
 
 fn paddies(p: Vec2) -> f32 {
     let angle = crate::math::atan2(p.x, p.y).to_degrees();
-    let sector = smooth(108.0, 118.0, angle.abs()) * if angle > 0.0 { 1.0 } else { smooth(-178.0, -150.0, angle) };
-    sector * smooth(9.0, 12.0, p.length()) * smooth(150.0, 130.0, p.length()) * smooth(7.5, 9.5, path_distance(p, &stream()))
+    let sector = smooth(108.0, 118.0, angle.abs())
+        * if angle > 0.0 { 1.0 } else { smooth(-178.0, -150.0, angle) };
+    sector
+        * smooth(9.0, 12.0, p.length())
+        * smooth(150.0, 130.0, p.length())
+        * smooth(7.5, 9.5, path_distance(p, &stream()))
         * smooth(1.6, 2.4, path_distance(p, &path()))
 }
 
 /// Bunds between the fields: 1 on a bund.
 fn bund(p: Vec2) -> f32 {
-    let q = p + Vec2::new(Fractal::new(30.0, 2, 7).at(p, 0.5), Fractal::new(30.0, 2, 8).at(p, 0.5)) * 4.0;
+    let q = p + Vec2::new(Fractal::new(30.0, 2, 7).at(p, 0.5), Fractal::new(30.0, 2, 8).at(p, 0.5))
+        * 4.0;
     let line = |v: f32, step: f32| (v / step - (v / step).round()).abs() * step;
     smooth(0.45, 0.2, line(q.x * 0.8 + q.y * 0.6, 13.0).min(line(q.y * 0.8 - q.x * 0.6, 21.0)))
 }
@@ -78,7 +112,7 @@ fn detail(p: Vec2, f: f32) -> f32 {
 }
 
 fn paint(point: &GroundPoint) -> Paint {
-    let (p, f) = (point.p, point.footprint);
+    let p = point.p;
     if p.length() > 165.0 {
         return ground::canopy(point, &Green::hex(0x263f2a, 0x4a6636, 0x8f9448), 6.0, 13);
     }
@@ -87,15 +121,24 @@ fn paint(point: &GroundPoint) -> Paint {
     let field = paddies(p);
     let mut paint = turf;
     if field > 0.0 {
-        let rice = ground::rice(point, &Green::hex(0x4c7428, 0x86a83c, 0xb8c05a), &Green::hex(0x8f7f2c, 0xc4a53f, 0xdcc566), 0.3);
+        let rice = ground::rice(
+            point,
+            &Green::hex(0x4c7428, 0x86a83c, 0xb8c05a),
+            &Green::hex(0x8f7f2c, 0xc4a53f, 0xdcc566),
+            0.3,
+        );
         paint = paint.mix(rice.mix(turf, bund(p)), field);
     }
     let earth = ground::soil(point, hex(0xb08b62));
-    let yard = HOUSES.iter().map(|h| smooth(11.0, 7.5, p.distance(at(h.0, h.1)))).fold(0.0, f32::max);
+    let yard =
+        HOUSES.iter().map(|h| smooth(11.0, 7.5, p.distance(at(h.0, h.1)))).fold(0.0, f32::max);
     paint = paint.mix(earth, (yard * 0.75).max(smooth(1.35, 0.85, path_distance(p, &path()))));
     let spring = p.distance(at(SPRING.0, SPRING.1));
     if spring < 6.8 {
-        paint = paint.mix(ground::flagstones(point, hex(0xa69b87), hex(0x6d7650), 0.55), smooth(6.5, 6.0, spring));
+        paint = paint.mix(
+            ground::flagstones(point, hex(0xa69b87), hex(0x6d7650), 0.55),
+            smooth(6.5, 6.0, spring),
+        );
     }
     let shore = smooth(0.55, 0.1, point.y);
     if shore > 0.0 { paint.mix(ground::soil(point, hex(0x8d8268)), shore) } else { paint }
@@ -103,33 +146,66 @@ fn paint(point: &GroundPoint) -> Paint {
 
 /// Builds the scene.
 pub fn scene() -> Scene {
-    let light = Sunlight::new(-104.0, 23.0, hex(0xffcc92) * 2.25, hex(0xacbde2) * 0.82, hex(0x7d7048) * 0.4);
+    let light = Sunlight::new(
+        -104.0,
+        23.0,
+        hex(0xffcc92) * 2.25,
+        hex(0xacbde2) * 0.82,
+        hex(0x7d7048) * 0.4,
+    );
     let land = Shaped::new(shape, detail, paint);
     let mut plants = Planting::default();
     let trees = palette::mixed_trees(&mut plants, 512, 70);
     let blossom = plants.add(palette::blossom_tree(0xf8eef2, 0xecd2e2, 640, 120, 33));
-    let green = Crown { leaf: hex(0x4a7830), other: hex(0x94b050), dab: 0.017, lobes: 15, density: 150, translucency: 0.32 };
+    let green = Crown {
+        leaf: hex(0x4a7830),
+        other: hex(0x94b050),
+        dab: 0.017,
+        lobes: 15,
+        density: 150,
+        translucency: 0.32,
+    };
     let bushes: Vec<usize> = (0..3).map(|k| plants.add(bush(&green, 0.8, 320, 90 + k))).collect();
     let steam = plants.add(puff(hex(0xfdf6ee), 1.5, 0.55, 256, 8));
     let (tufts, flowers) = palette::meadow(&mut plants, 0x6b803a, 0xc0ad66, 0xf5e5b0, 30);
-    let rice: Vec<usize> = (0..3).map(|k| plants.add(rice_tuft(hex(0x7f9c3a), hex(0xcbb458), 192, 40 + k))).collect();
+    let rice: Vec<usize> =
+        (0..3).map(|k| plants.add(rice_tuft(hex(0x7f9c3a), hex(0xcbb458), 192, 40 + k))).collect();
     let built = |p: Vec2| HOUSES.iter().any(|h| p.distance(at(h.0, h.1)) < h.3 + 4.5);
     let free = |p: Vec2| {
-        path_distance(p, &path()) > 1.3 && path_distance(p, &stream()) > 5.0 && !built(p) && p.distance(at(SPRING.0, SPRING.1)) > 6.4
+        path_distance(p, &path()) > 1.3
+            && path_distance(p, &stream()) > 5.0
+            && !built(p)
+            && p.distance(at(SPRING.0, SPRING.1)) > 6.4
     };
-    let groves = Scatter { ring: (24.0, 150.0), tries: 620, height: (4.5, 10.5), evenness: 1.0, seed: 3 };
-    plants.scatter(&land, &trees, groves, |p| if free(p) && paddies(p) < 0.1 && path_distance(p, &path()) > 4.0 { 1.0 } else { 0.0 });
-    for (yaw, distance, height) in [(-38.0, 21.0, 5.0), (24.0, 27.0, 5.4), (-96.0, 22.0, 5.2), (4.0, 34.0, 4.6)] {
+    let groves =
+        Scatter { ring: (24.0, 150.0), tries: 620, height: (4.5, 10.5), evenness: 1.0, seed: 3 };
+    plants.scatter(&land, &trees, groves, |p| {
+        if free(p) && paddies(p) < 0.1 && path_distance(p, &path()) > 4.0 { 1.0 } else { 0.0 }
+    });
+    for (yaw, distance, height) in
+        [(-38.0, 21.0, 5.0), (24.0, 27.0, 5.4), (-96.0, 22.0, 5.2), (4.0, 34.0, 4.6)]
+    {
         plants.put(&land, blossom, at(yaw, distance), height);
     }
-    let shrubs = Scatter { ring: (9.0, 60.0), tries: 420, height: (0.7, 1.9), evenness: 0.9, seed: 5 };
-    plants.scatter(&land, &bushes, shrubs, |p| if free(p) && paddies(p) < 0.1 && p.length() > 8.0 { 1.0 } else { 0.0 });
-    let low = Scatter { ring: (1.6, 26.0), tries: 3200, height: (0.12, 0.42), evenness: 0.66, seed: 7 };
+    let shrubs =
+        Scatter { ring: (9.0, 60.0), tries: 420, height: (0.7, 1.9), evenness: 0.9, seed: 5 };
+    plants.scatter(&land, &bushes, shrubs, |p| {
+        if free(p) && paddies(p) < 0.1 && p.length() > 8.0 { 1.0 } else { 0.0 }
+    });
+    let low =
+        Scatter { ring: (1.6, 26.0), tries: 3200, height: (0.12, 0.42), evenness: 0.66, seed: 7 };
     plants.scatter(&land, &tufts, low, |p| if free(p) && paddies(p) < 0.3 { 1.0 } else { 0.0 });
-    let some = Scatter { ring: (2.0, 20.0), tries: 300, height: (0.18, 0.4), evenness: 0.8, seed: 9 };
+    let some =
+        Scatter { ring: (2.0, 20.0), tries: 300, height: (0.18, 0.4), evenness: 0.8, seed: 9 };
     plants.scatter(&land, &flowers, some, |p| if free(p) && paddies(p) < 0.1 { 1.0 } else { 0.0 });
-    let crop = Scatter { ring: (9.0, 40.0), tries: 7000, height: (0.45, 0.75), evenness: 0.75, seed: 11 };
-    plants.scatter(&land, &rice, crop, |p| if paddies(p) > 0.6 && bund(p) < 0.2 { 1.0 } else { 0.0 });
+    let crop =
+        Scatter { ring: (9.0, 40.0), tries: 7000, height: (0.45, 0.75), evenness: 0.75, seed: 11 };
+    plants.scatter(
+        &land,
+        &rice,
+        crop,
+        |p| if paddies(p) > 0.6 && bund(p) < 0.2 { 1.0 } else { 0.0 },
+    );
     let mut dice = Dice::new(4);
     for _ in 0..16 {
         let c = at(SPRING.0, SPRING.1);
@@ -151,22 +227,36 @@ pub fn scene() -> Scene {
             half: Vec2::new(long, 3.9),
             stilts: 2.1,
             ridge: 5.9,
-            roof: if thatch { Finish::Thatch(hex(0x94805c)) } else { Finish::Roof(hex(0x7f5140), 0.22, 0.3) },
+            roof: if thatch {
+                Finish::Thatch(hex(0x94805c))
+            } else {
+                Finish::Roof(hex(0x7f5140), 0.22, 0.3)
+            },
             wall: Finish::Boards(hex(if k % 2 == 0 { 0x8d6845 } else { 0x7a5a40 }), 0.24),
             horns: true,
         };
-        stilt_house(&mut solids, Frame::new(Vec3::new(p.x, land.height(p, 3.0), p.y), turn), &house);
+        stilt_house(
+            &mut solids,
+            Frame::new(Vec3::new(p.x, land.height(p, 3.0), p.y), turn),
+            &house,
+        );
     }
     let (a, b) = (at(97.0, 13.5), at(103.0, 32.0));
-    let bridge: Vec<Vec3> = (0..=6).map(|k| {
-        let t = k as f32 / 6.0;
-        let p = a.lerp(b, t);
-        Vec3::new(p.x, 1.15 + 0.7 * (1.0 - (2.0 * t - 1.0).powi(2)), p.y)
-    }).collect();
+    let bridge: Vec<Vec3> = (0..=6)
+        .map(|k| {
+            let t = k as f32 / 6.0;
+            let p = a.lerp(b, t);
+            Vec3::new(p.x, 1.15 + 0.7 * (1.0 - (2.0 * t - 1.0).powi(2)), p.y)
+        })
+        .collect();
     walkway(&mut solids, &bridge, 0.7, Finish::Boards(hex(0x8f7350), 0.2));
     let sky = palette::evening_sky(&light, 0.4, 121);
     let haze = Haze::clear(1900.0, 420.0, hex(0xb0b2cc) * 0.66);
-    let mut scene = Setting { id: ID, view: VIEW, eye: 2.7, light, sky, haze }.scene(Box::new(land), plants, solids);
+    let mut scene = Setting { id: ID, view: VIEW, eye: 2.7, light, sky, haze }.scene(
+        Box::new(land),
+        plants,
+        solids,
+    );
     scene.grade.exposure = 1.2;
     scene.water = Some(Water {
         within: None,

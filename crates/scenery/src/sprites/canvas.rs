@@ -248,7 +248,8 @@ mod tests {
     #[test]
     fn a_dab_keeps_its_colour_on_bare_canvas() {
         let mut canvas = Canvas::new(64, 1.0, Vec3::ZERO);
-        let texel = Texel { albedo: Vec3::splat(0.5), alpha: 1.0, normal: Vec3::Z, ..Texel::default() };
+        let texel =
+            Texel { albedo: Vec3::splat(0.5), alpha: 1.0, normal: Vec3::Z, ..Texel::default() };
         let (centre, size) = (Vec2::splat(0.5), Vec2::splat(0.2));
         canvas.dab(&Dab { centre, size, angle: 0.3, softness: 0.8, texel });
         let sprite = canvas.finish();

@@ -5,14 +5,25 @@ use crate::math::{PI, TAU, cos, mix, sin, smooth};
 use crate::noise::Dice;
 use glam::{Vec2, Vec3};
 
-fn blade(canvas: &mut Canvas, from: Vec2, lean: f32, length: f32, width: f32, texel: &Texel) -> Vec2 {
+fn blade(
+    canvas: &mut Canvas,
+    from: Vec2,
+    lean: f32,
+    length: f32,
+    width: f32,
+    texel: &Texel,
+) -> Vec2 {
     let mut at = from;
     for piece in 0..7 {
         let t = piece as f32 / 7.0;
         let heading = PI * 0.5 - lean * (0.25 + t * 1.1);
         let next = at + Vec2::new(cos(heading), sin(heading)) * (length / 7.0);
         let taper = |t: f32| width * (1.0 - t * t);
-        let lit = Texel { albedo: texel.albedo * mix(0.62, 1.12, t), openness: mix(0.45, 1.0, t), ..*texel };
+        let lit = Texel {
+            albedo: texel.albedo * mix(0.62, 1.12, t),
+            openness: mix(0.45, 1.0, t),
+            ..*texel
+        };
         canvas.stroke(at, next, (taper(t), taper(t + 1.0 / 7.0)), &lit);
         at = next;
     }
@@ -58,7 +69,9 @@ pub fn rice_tuft(leaf: Vec3, ear: Vec3, width: usize, seed: u32) -> Sprite {
             let side = lean.signum();
             for grain in 0..12 {
                 let t = grain as f32 / 12.0;
-                let centre = tip + Vec2::new(side * t * 0.09, -t * t * 0.13) + Vec2::new(dice.range(-0.01, 0.01), 0.0);
+                let centre = tip
+                    + Vec2::new(side * t * 0.09, -t * t * 0.13)
+                    + Vec2::new(dice.range(-0.01, 0.01), 0.0);
                 let texel = Texel { albedo: ear * dice.range(0.8, 1.2), ..texel };
                 let size = Vec2::new(0.014, 0.007);
                 canvas.dab(&Dab { centre, size, angle: -0.9 * side, softness: 0.2, texel });
@@ -80,12 +93,19 @@ pub fn leafy_clump(leaf: Vec3, young: Vec3, width: usize, seed: u32) -> Sprite {
             let texel = Texel {
                 albedo: leaf.lerp(young, top.powi(2)) * dice.range(0.75, 1.2),
                 alpha: 1.0,
-                normal: Vec3::new(cos(angle) * 0.6, 0.6, dice.range(0.2, 0.8)).normalize_or(Vec3::Y),
+                normal: Vec3::new(cos(angle) * 0.6, 0.6, dice.range(0.2, 0.8))
+                    .normalize_or(Vec3::Y),
                 openness: mix(0.3, 1.0, top),
                 translucency: 0.3,
             };
             let length = dice.range(0.03, 0.055);
-            let dab = Dab { centre: place, size: Vec2::new(length, length * 0.36), angle, softness: 0.1, texel };
+            let dab = Dab {
+                centre: place,
+                size: Vec2::new(length, length * 0.36),
+                angle,
+                softness: 0.1,
+                texel,
+            };
             // The outline is a low dome.
             let dome = 0.62 - (place.x - 0.5).powi(2) * 2.4;
             (if place.y > dome { -10.0 } else { place.y + dice.range(-0.15, 0.15) }, dab)
@@ -141,7 +161,13 @@ pub fn puff(colour: Vec3, aspect: f32, density: f32, width: usize, seed: u32) ->
             translucency: 0.6,
         };
         let size = dice.range(0.07, 0.16) * mix(0.8, 1.1, t);
-        canvas.dab(&Dab { centre: place, size: Vec2::splat(size), angle: 0.0, softness: 1.0, texel });
+        canvas.dab(&Dab {
+            centre: place,
+            size: Vec2::splat(size),
+            angle: 0.0,
+            softness: 1.0,
+            texel,
+        });
     }
     canvas.finish()
 }

@@ -46,6 +46,10 @@ fn bark(colour: Vec3, openness: f32) -> Texel {
 }
 
 /// Limbs that fork from `from`; their ends are returned.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a recursive stroke: all of it changes at every fork"
+)]
 fn limbs(
     canvas: &mut Canvas,
     dice: &mut Dice,
@@ -81,7 +85,14 @@ fn limbs(
 }
 
 /// Paints a lobe of foliage: a ball of dabs, the far and low ones first.
-fn lobe(canvas: &mut Canvas, dice: &mut Dice, centre: Vec2, radius: f32, whole: (Vec2, Vec2), crown: &Crown) {
+fn lobe(
+    canvas: &mut Canvas,
+    dice: &mut Dice,
+    centre: Vec2,
+    radius: f32,
+    whole: (Vec2, Vec2),
+    crown: &Crown,
+) {
     let lean = dice.unit();
     let mut dabs: Vec<(f32, Dab)> = (0..crown.density)
         .map(|_| {
@@ -91,13 +102,14 @@ fn lobe(canvas: &mut Canvas, dice: &mut Dice, centre: Vec2, radius: f32, whole: 
             let flat = Vec2::new(cos(angle), sin(angle) * 0.82) * r;
             let ball = Vec3::new(flat.x, flat.y, (1.0 - r * r).max(0.0).sqrt() * depth);
             let place = centre + flat * radius * dice.range(0.85, 1.12);
-            let crown_normal = Vec3::from(((place - whole.0) / whole.1).extend(0.6));
+            let crown_normal = ((place - whole.0) / whole.1).extend(0.6);
             let normal = (ball * 1.1 + crown_normal * 0.7 + Vec3::Y * 0.15).normalize_or(Vec3::Z);
             let height = smooth(-1.0, 1.0, (place.y - whole.0.y) / whole.1.y);
             let under = smooth(-0.9, 0.8, ball.y * 0.8 + ball.z * 0.5);
             let openness = mix(0.28, 1.0, under * 0.65 + height * 0.35);
             let vary = dice.range(0.72, 1.22) * mix(0.72, 1.08, under);
-            let leaf = crown.leaf.lerp(crown.other, (lean * 0.7 + dice.range(-0.2, 0.5)).clamp(0.0, 1.0));
+            let leaf =
+                crown.leaf.lerp(crown.other, (lean * 0.7 + dice.range(-0.2, 0.5)).clamp(0.0, 1.0));
             let size = crown.dab * dice.range(0.6, 1.3);
             let texel = Texel {
                 albedo: leaf * vary,
@@ -187,7 +199,14 @@ pub fn bush(crown: &Crown, aspect: f32, width: usize, seed: u32) -> Sprite {
 }
 
 /// A pine: a tall bare trunk, whorls of branches, tufts of needles.
-pub fn pine(leaf: Vec3, other: Vec3, bark_colour: Vec3, crown_base: f32, width: usize, seed: u32) -> Sprite {
+pub fn pine(
+    leaf: Vec3,
+    other: Vec3,
+    bark_colour: Vec3,
+    crown_base: f32,
+    width: usize,
+    seed: u32,
+) -> Sprite {
     let mut dice = Dice::new(seed);
     let aspect = 2.6;
     let mut canvas = Canvas::new(width, aspect, leaf);
@@ -211,7 +230,9 @@ pub fn pine(leaf: Vec3, other: Vec3, bark_colour: Vec3, crown_base: f32, width: 
     for whorl in 0..whorls {
         let rank = whorl as f32 / (whorls - 1) as f32;
         let t = mix(crown_base, 0.985, rank);
-        let reach = mix(0.4, 0.05, rank.powi(2)) * dice.range(0.8, 1.1) * mix(0.75, 1.0, (rank * 5.0).min(1.0));
+        let reach = mix(0.4, 0.05, rank.powi(2))
+            * dice.range(0.8, 1.1)
+            * mix(0.75, 1.0, (rank * 5.0).min(1.0));
         let branches = if rank > 0.9 { 3 } else { 6 };
         for branch in 0..branches {
             let turn = (branch as f32 + dice.unit()) / branches as f32 * TAU;
@@ -230,7 +251,9 @@ pub fn pine(leaf: Vec3, other: Vec3, bark_colour: Vec3, crown_base: f32, width: 
                 for needle in 0..16 {
                     let fan = mix(0.05, PI - 0.05, needle as f32 / 15.0) + dice.range(-0.2, 0.2);
                     let tip = Vec2::new(cos(fan), sin(fan) * 0.8) * dice.range(0.014, 0.034);
-                    let colour = leaf.lerp(other, dice.unit()) * dice.range(0.65, 1.25) * mix(0.62, 1.05, light);
+                    let colour = leaf.lerp(other, dice.unit())
+                        * dice.range(0.65, 1.25)
+                        * mix(0.62, 1.05, light);
                     let texel = Texel {
                         albedo: colour,
                         alpha: 0.92,
@@ -283,7 +306,8 @@ pub fn palm(leaf: Vec3, other: Vec3, fronds: usize, width: usize, seed: u32) -> 
 
 /// Leafless twigs, for the edge of a picture or a dead tree.
 pub fn bare_branches(colour: Vec3, width: usize, seed: u32) -> Sprite {
-    let crown = Crown { leaf: colour, other: colour, dab: 0.01, lobes: 0, density: 0, translucency: 0.0 };
+    let crown =
+        Crown { leaf: colour, other: colour, dab: 0.01, lobes: 0, density: 0, translucency: 0.0 };
     let kind = TreeKind {
         aspect: 1.2,
         crown_base: 0.22,
