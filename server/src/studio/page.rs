@@ -93,6 +93,7 @@ impl Frame {
     }
 
     /// A moment as clocks in Việt Nam show it.
+    #[expect(clippy::unused_self, reason = "templates reach functions through the frame")]
     pub fn moment(&self, moment: &OffsetDateTime) -> String {
         let format = format_description!("[hour]:[minute] [day]/[month]/[year]");
         let offset = UtcOffset::from_hms(7, 0, 0).unwrap_or(UtcOffset::UTC);
