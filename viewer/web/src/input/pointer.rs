@@ -4,7 +4,7 @@ use crate::browser::Listener;
 use crate::stage::Stage;
 use sonla360_viewer_core::gesture::Outcome;
 use std::rc::Weak;
-use web_sys::{FocusOptions, HtmlCanvasElement, PointerEvent};
+use web_sys::{HtmlCanvasElement, PointerEvent};
 
 pub(super) fn listen(
     canvas: &HtmlCanvasElement,
@@ -37,9 +37,7 @@ impl Stage {
             return;
         }
         let _ = self.canvas().set_pointer_capture(event.pointer_id());
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = self.canvas().focus_with_options(&options);
+        // The browser itself gives the canvas the focus, without the frame that is meant for keyboards.
         self.with_gesture(|gesture, camera, motion| {
             gesture.down(event.pointer_id(), point(event), event.time_stamp(), camera, motion);
         });
