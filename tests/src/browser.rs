@@ -1,6 +1,7 @@
 //! A real browser: headless Chromium, driven through chromedriver.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -15,6 +16,9 @@ use crate::picture::decode_png;
 
 /// How long a page may take to come to what is waited for, on a machine that draws without a GPU.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long something may lie over what is to be clicked.
+const PATIENCE_WITH_COVER: Duration = Duration::from_secs(5);
 
 /// Counts the viewer's events from before its first one, in `window.heard`. Events that do not bubble are
 /// seen on their way down too.
@@ -237,7 +241,8 @@ impl Page {
                 return Ok(());
             }
             if start.elapsed() > PATIENCE {
-                bail!("never true: {condition}\n{}", self.console().await?);
+                let screen = self.keep_screenshot().await;
+                bail!("never true: {condition}{screen}\n{}", self.console().await?);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -255,10 +260,22 @@ impl Page {
         Ok(self.driver.find(By::Css(selector)).await?)
     }
 
-    /// Waits for an element and clicks it as a person would.
+    /// Waits for an element and clicks it as a person would: when nothing covers it any more.
     pub async fn click(&self, selector: &str) -> Result<()> {
+        let start = Instant::now();
         let element = self.find(selector).await?;
-        element.click().await.with_context(|| format!("clicking {selector}"))
+        loop {
+            match element.click().await {
+                Err(_covered) if start.elapsed() < PATIENCE_WITH_COVER => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Err(error) => {
+                    let screen = self.keep_screenshot().await;
+                    return Err(error).with_context(|| format!("clicking {selector}{screen}"));
+                }
+                Ok(()) => return Ok(()),
+            }
+        }
     }
 
     /// Presses keys, wherever the focus is. Names are WebDriver's: `Key::Tab + ""` or plain text.
@@ -274,6 +291,19 @@ impl Page {
     /// What is on the screen, in device pixels.
     pub async fn screenshot(&self) -> Result<RgbImage> {
         decode_png(&self.driver.screenshot_as_png().await?)
+    }
+
+    /// Keeps what is on the screen for whoever looks into a failure; says where, as the end of a sentence.
+    async fn keep_screenshot(&self) -> String {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("test").replace("::", "-");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/failed-tests");
+        let file = folder.join(format!("{name}.png"));
+        let kept = match self.driver.screenshot_as_png().await {
+            Ok(png) => std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, png)),
+            Err(_gone) => return String::new(),
+        };
+        kept.map_or_else(|_| String::new(), |()| format!(" (the screen is in {})", file.display()))
     }
 
     /// What the page has told its console since the last time.

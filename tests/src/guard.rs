@@ -10,17 +10,17 @@ pub struct Guarded {
     watchdog: Child,
 }
 
+/// Reads until our end of the pipe closes, which the system does whatever happens to us; then ends the
+/// group politely, then firmly.
+const WATCH: &str = "read _; kill -s TERM -- -$0; sleep 5; kill -s KILL -- -$0";
+
 impl Guarded {
     /// Starts the program and a shell that waits for our end.
     pub fn start(command: &mut Command) -> io::Result<Self> {
         own_group(command);
         let child = command.spawn()?;
-        // The shell reads until our end of the pipe closes, which the system does whatever happens to us.
         let watchdog = own_group(&mut Command::new("sh"))
-            .args([
-                "-c",
-                "read _; kill -TERM -- -$0 2>/dev/null; sleep 5; kill -KILL -- -$0 2>/dev/null",
-            ])
+            .args(["-c", WATCH])
             .arg(child.id().to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -36,9 +36,10 @@ impl Guarded {
 
     /// Sends a signal by name (`TERM`, `INT`, `KILL`) to the program and its children.
     pub fn signal(&self, name: &str) -> io::Result<()> {
-        let group = format!("-{}", self.child.id());
-        Command::new("kill")
-            .args([&format!("-{name}"), "--", &group])
+        // The shell's own `kill`: not every machine has the program.
+        Command::new("sh")
+            .args(["-c", "kill -s \"$0\" -- \"-$1\"", name])
+            .arg(self.child.id().to_string())
             .stderr(Stdio::null())
             .status()?;
         Ok(())
