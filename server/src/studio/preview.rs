@@ -6,6 +6,7 @@ use super::{
     language::wanted,
 };
 use crate::{
+    assets,
     error::{self, AppError},
     messages::Texts,
     public,
@@ -48,6 +49,7 @@ pub struct Begin {
 #[template(path = "studio/preview-bar.html")]
 struct Bar {
     texts: Texts,
+    style: Option<String>,
 }
 
 /// `POST /studio/preview`
@@ -120,7 +122,7 @@ async fn with_bar(response: Response, texts: Texts) -> Result<Response, AppError
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, MAX_PAGE).await.map_err(|error| AppError::Internal(error.into()))?;
     let html = String::from_utf8_lossy(&bytes);
-    let bar = Bar { texts }.render()?;
+    let bar = Bar { texts, style: assets::site().url("preview.css") }.render()?;
     let start = html.find("<body").and_then(|body| Some(body + html[body..].find('>')? + 1));
     let page = match start {
         Some(start) => format!("{}{bar}{}", &html[..start], &html[start..]),
