@@ -36,12 +36,14 @@ fn a_panorama_closes_on_itself_and_ends_in_points() {
     let seam = difference(&panorama, 767, 0);
     assert!(seam <= steps[steps.len() * 9 / 10] + 0.5, "seam {seam}, usual steps {}", steps[383]);
 
-    for (row, name) in [(0, "zenith"), (panorama.height() - 1, "nadir")] {
+    // The last row of so small a picture still circles the viewer at a centimetre: grains of soil
+    // differ there, nothing larger does.
+    for (row, name, most) in [(0, "zenith", 8), (panorama.height() - 1, "nadir", 48)] {
         for channel in 0..3 {
             let values = || (0..768).map(|x| panorama.pixel(x, row)[channel]);
             let (low, high) = (values().min().unwrap_or(0), values().max().unwrap_or(255));
             assert!(
-                high - low <= 14,
+                high - low <= most,
                 "the {name} is one point, but channel {channel} spans {low}..{high}"
             );
         }
