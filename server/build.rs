@@ -51,20 +51,26 @@ fn write_group(code: &mut String, name: &str, folder: &Path) -> io::Result<()> {
         let copy = |suffix: &str| {
             let copy = format!("{path}.{suffix}");
             if files.contains(&copy) {
-                format!("Some(include_bytes!({:?}))", folder.join(copy))
+                format!("Some(include_bytes!({}))", literal(&folder.join(copy)))
             } else {
                 "None".to_owned()
             }
         };
         let _ = writeln!(
             code,
-            "    Embedded {{ path: {path:?}, bytes: include_bytes!({file:?}), brotli: {}, gzip: {} }},",
+            "    Embedded {{ path: {path:?}, bytes: include_bytes!({}), brotli: {}, gzip: {} }},",
+            literal(&file),
             copy("br"),
             copy("gz"),
         );
     }
     code.push_str("];\n");
     Ok(())
+}
+
+/// A path as a string literal of Rust.
+fn literal(path: &Path) -> String {
+    format!("{:?}", path.to_string_lossy())
 }
 
 fn is_compressed_copy(path: &str, files: &[String]) -> bool {
@@ -95,11 +101,13 @@ fn write_locales(code: &mut String, folder: &Path) -> io::Result<()> {
     collect(folder, "", &mut files)?;
     files.sort();
     code.push_str("static LOCALES: &[(&str, &str, &str)] = &[\n");
-    for path in files.iter().filter(|path| path.ends_with(".ftl") && !path.ends_with("viewer.ftl"))
-    {
+    for path in &files {
         let Some((language, file)) = path.split_once('/') else { continue };
+        if file == "viewer.ftl" || file.strip_suffix(".ftl").is_none() {
+            continue;
+        }
         let text = folder.join(path);
-        let _ = writeln!(code, "    ({language:?}, {file:?}, include_str!({text:?})),");
+        let _ = writeln!(code, "    ({language:?}, {file:?}, include_str!({})),", literal(&text));
     }
     code.push_str("];\n");
     Ok(())

@@ -5,9 +5,7 @@ use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
 };
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 /// Public pages, the interface for programs, and the studio.
 pub fn router(state: AppState) -> Router {

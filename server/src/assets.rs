@@ -134,7 +134,8 @@ pub async fn serve(
 fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|part| {
         let (name, parameters) = part.split_once(';').unwrap_or((part, ""));
-        let quality = parameters.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        let quality =
+            parameters.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
         name.trim().eq_ignore_ascii_case(coding) && quality > 0.0
     })
 }

@@ -5,8 +5,9 @@ use axum::{
     http::{
         HeaderName, HeaderValue, Method, StatusCode,
         header::{
-            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-            CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY,
+            X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::Next,
@@ -25,8 +26,7 @@ pub const EMBED_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsa
     manifest-src 'self'; worker-src 'self'; frame-ancestors *; form-action 'self'; base-uri 'none'";
 
 /// For addresses whose bytes never change.
-pub const IMMUTABLE: HeaderValue =
-    HeaderValue::from_static("public, max-age=31536000, immutable");
+pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// For pages: kept, but asked about every time.
 pub const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
@@ -64,7 +64,8 @@ pub async fn conditional(request: Request, next: Next) -> Response {
     if !readable || response.status() != StatusCode::OK {
         return response;
     }
-    let Some(matched) = known.as_ref().and_then(|known| matching(known, response.headers().get(ETAG)?))
+    let Some(matched) =
+        known.as_ref().and_then(|known| matching(known, response.headers().get(ETAG)?))
     else {
         return response;
     };

@@ -28,12 +28,23 @@ fn load() -> BTreeMap<Language, Bundle> {
             bundle.set_use_isolating(false);
             bundle
         });
-        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(usable, errors)| {
-            tracing::error!(code, file, ?errors, "a message file has mistakes; the rest of it is used");
-            usable
-        });
+        let resource =
+            FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(usable, errors)| {
+                tracing::error!(
+                    code,
+                    file,
+                    ?errors,
+                    "a message file has mistakes; the rest of it is used"
+                );
+                usable
+            });
         if let Err(errors) = bundle.add_resource(resource) {
-            tracing::error!(code, file, ?errors, "messages are defined twice; the first ones are used");
+            tracing::error!(
+                code,
+                file,
+                ?errors,
+                "messages are defined twice; the first ones are used"
+            );
         }
     }
     bundles
@@ -54,12 +65,12 @@ impl Texts {
 
     /// A message without variables. A message that does not exist shows its name: a test compares the
     /// names in templates with the message files.
-    pub fn t(&self, key: &str) -> String {
+    pub fn t(self, key: &str) -> String {
         self.format(key, None)
     }
 
     /// A message with one variable.
-    pub fn t1<'a>(&self, key: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
+    pub fn t1<'a>(self, key: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
         let mut arguments = FluentArgs::new();
         arguments.set(name, value);
         self.format(key, Some(&arguments))
@@ -67,7 +78,7 @@ impl Texts {
 
     /// A message with two variables.
     pub fn t2<'a>(
-        &self,
+        self,
         key: &str,
         first: (&'a str, impl Into<FluentValue<'a>>),
         second: (&'a str, impl Into<FluentValue<'a>>),
@@ -79,18 +90,18 @@ impl Texts {
     }
 
     /// A day `YYYY-MM-DD` as people of this language write it; anything else as it stands.
-    pub fn date(&self, iso: &str) -> String {
+    pub fn date(self, iso: &str) -> String {
         let numbers: Vec<u16> = iso.split('-').map_while(|part| part.parse().ok()).collect();
         let [year, month, day] = numbers.as_slice() else { return iso.to_owned() };
         let mut arguments = FluentArgs::new();
-        // As texts: numbers would be grouped, "2.026".
+        // The month as a number, since languages choose its name by it.
         arguments.set("year", year.to_string());
-        arguments.set("month", month.to_string());
+        arguments.set("month", *month);
         arguments.set("day", day.to_string());
         self.format("date", Some(&arguments))
     }
 
-    fn format(&self, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+    fn format(self, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
         let bundle = BUNDLES.get(&self.language);
         let pattern = bundle.and_then(|bundle| bundle.get_message(key)?.value());
         let (Some(bundle), Some(pattern)) = (bundle, pattern) else {

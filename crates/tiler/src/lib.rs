@@ -12,6 +12,7 @@ mod output;
 mod picture;
 mod preview;
 mod pyramid;
+mod shot;
 mod source;
 mod sphere;
 mod tile;
@@ -19,6 +20,7 @@ mod tile;
 pub use error::TileError;
 pub use output::PYRAMID_FILE;
 pub use preview::PREVIEW_FACE_SIZE;
+pub use shot::{Shot, ShotError};
 pub use source::{Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, SourceInfo, inspect};
 
 use output::Output;

@@ -19,9 +19,13 @@ fn messages(code: &str) -> BTreeMap<String, BTreeSet<String>> {
             if line.starts_with('#') {
                 continue;
             }
-            let Some(variables) = current.as_ref().and_then(|name| found.get_mut(name)) else { continue };
+            let Some(variables) = current.as_ref().and_then(|name| found.get_mut(name)) else {
+                continue;
+            };
             for part in line.split('$').skip(1) {
-                let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(part.len());
+                let end = part
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                    .unwrap_or(part.len());
                 variables.insert(part[..end].to_owned());
             }
         }
@@ -44,13 +48,18 @@ fn every_language_has_the_same_messages_and_variables() {
 fn no_message_file_has_mistakes() {
     for (language, file, source) in assets::locales() {
         let parsed = FluentResource::try_new((*source).to_owned());
-        assert!(parsed.is_ok(), "locales/{language}/{file}: {:?}", parsed.err().map(|(_, errors)| errors));
+        assert!(
+            parsed.is_ok(),
+            "locales/{language}/{file}: {:?}",
+            parsed.err().map(|(_, errors)| errors)
+        );
     }
 }
 
 /// Every `t("…")`, `t1("…", "…"` and `t2("…", ("…"` in templates and code.
 fn asked(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"))
+    {
         let path = entry.path();
         if path.is_dir() {
             asked(&path, found);
@@ -81,7 +90,7 @@ fn templates_and_code_ask_only_for_messages_that_exist() {
 
 #[test]
 fn days_are_written_as_people_write_them() {
-    assert_eq!(Texts::of(Language::VI).date("2026-03-05"), "05/03/2026");
+    assert_eq!(Texts::of(Language::VI).date("2026-03-05"), "5/3/2026");
     assert_eq!(Texts::of(Language::EN).date("2026-03-05"), "5 March 2026");
     assert_eq!(Texts::of(Language::EN).date("soon"), "soon");
 }

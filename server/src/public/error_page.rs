@@ -49,19 +49,16 @@ pub async fn error_page(
     } else {
         Published::open(state, &HeaderMap::new()).await.ok()
     };
-    let html = match published {
-        Some(published) => {
-            // Other languages of a page that is not there are their home pages.
-            let visit = Visit { published, language, path: paths::home(language) };
-            let mut layout = Layout::new(&visit, title, text);
-            layout.indexed = false;
-            ErrorPage { layout, code: status.as_u16(), title, text }.render()
-        }
-        None => {
-            let (texts, styles) = (Texts::of(language), styles());
-            let icon = assets::site().url("icon.svg").unwrap_or_default();
-            BareErrorPage { texts, language, styles, icon, title, text }.render()
-        }
+    let html = if let Some(published) = published {
+        // Other languages of a page that is not there are their home pages.
+        let visit = Visit { published, language, path: paths::home(language) };
+        let mut layout = Layout::new(&visit, title, text);
+        layout.indexed = false;
+        ErrorPage { layout, code: status.as_u16(), title, text }.render()
+    } else {
+        let (texts, styles) = (Texts::of(language), styles());
+        let icon = assets::site().url("icon.svg").unwrap_or_default();
+        BareErrorPage { texts, language, styles, icon, title, text }.render()
     };
     match html {
         Ok(html) => (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),

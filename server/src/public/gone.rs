@@ -16,7 +16,11 @@ type Known = Option<(DocumentHash, Arc<BTreeSet<RecordKey>>)>;
 static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
 
 /// The error for a record that is not in the release.
-pub async fn missing(state: &AppState, release: &ReleaseReader, key: Option<RecordKey>) -> AppError {
+pub async fn missing(
+    state: &AppState,
+    release: &ReleaseReader,
+    key: Option<RecordKey>,
+) -> AppError {
     let Some(key) = key else { return AppError::NotFound };
     match once_published(state, release).await {
         Ok(keys) if keys.contains(&key) => AppError::Gone,

@@ -4,19 +4,20 @@ use super::pieces::paragraphs;
 use crate::error::AppError;
 use anyhow::Context as _;
 use sonla360_book::plain_text;
-use sonla360_content::{
-    DocumentHash, HotspotKind, Language, Record, record::Kind,
-};
+use sonla360_content::{DocumentHash, HotspotKind, Language, Record, record::Kind};
 use sonla360_search::{Document, Index};
 use sonla360_store::ReleaseReader;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::Mutex;
 
+/// The release and what was made of it, by language.
+type OfRelease = (DocumentHash, BTreeMap<Language, Arc<Index>>);
+
 /// Indexes by language, all of one release.
 #[derive(Debug, Clone, Default)]
 pub struct SearchIndexes {
     // Held while an index is made, so that a crowd after a publication makes it once.
-    current: Arc<Mutex<Option<(DocumentHash, BTreeMap<Language, Arc<Index>>)>>>,
+    current: Arc<Mutex<Option<OfRelease>>>,
 }
 
 /// The order in which equally good hits stand.
@@ -57,7 +58,9 @@ impl SearchIndexes {
 fn document(record: &Record, language: Language) -> Option<Document> {
     let (title, summary, text) = match record {
         Record::Province(_) => return None,
-        Record::Tour(tour) => (&tour.title, tour.summary.in_language(language).to_owned(), Vec::new()),
+        Record::Tour(tour) => {
+            (&tour.title, tour.summary.in_language(language).to_owned(), Vec::new())
+        }
         Record::Place(place) => {
             let mut text = vec![
                 plain_text(place.body.in_language(language)),
@@ -89,7 +92,9 @@ fn document(record: &Record, language: Language) -> Option<Document> {
             let text = vec![plain_text(article.body.in_language(language))];
             (&article.title, article.summary.in_language(language).to_owned(), text)
         }
-        Record::Image(image) => (&image.title, image.alt.in_language(language).to_owned(), Vec::new()),
+        Record::Image(image) => {
+            (&image.title, image.alt.in_language(language).to_owned(), Vec::new())
+        }
     };
     Some(Document {
         id: record.key().to_string(),

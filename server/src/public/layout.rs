@@ -39,8 +39,8 @@ pub struct Layout {
     pub styles: Vec<String>,
     /// Where the mark of the site is.
     pub icon: String,
-    /// Licences of the fonts that travel along.
-    pub licences: Vec<String>,
+    /// Names and licences of the fonts that travel along.
+    pub licences: Vec<(String, String)>,
 }
 
 /// A page in another language.
@@ -105,9 +105,7 @@ impl Layout {
             indexed: true,
             styles: styles(),
             icon: assets::site().url("icon.svg").unwrap_or_default(),
-            licences: assets::viewer()
-                .map(|group| group.urls_ending(".txt").collect())
-                .unwrap_or_default(),
+            licences: licences(),
         }
     }
 
@@ -186,6 +184,15 @@ pub fn styles() -> Vec<String> {
     let fonts = assets::viewer().and_then(|group| group.url("fonts.css"));
     let own = ["theme.css", "site.css"].iter().filter_map(|name| assets::site().url(name));
     fonts.into_iter().chain(own).collect()
+}
+
+fn licences() -> Vec<(String, String)> {
+    let urls = assets::viewer().into_iter().flat_map(|group| group.urls_ending(".txt"));
+    urls.map(|url| {
+        let file = url.rsplit('/').next().unwrap_or_default();
+        (file.trim_end_matches(".txt").replace('-', " "), url)
+    })
+    .collect()
 }
 
 /// JSON as it may stand in a script element: nothing in it can end the element.

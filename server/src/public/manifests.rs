@@ -32,7 +32,7 @@ pub async fn manifest(
         }
     }
     let renderer = TextRenderer::for_texts(release, &texts).await?;
-    let parts = scenes.iter().map(|(scene, panorama)| SceneParts { scene, panorama: &**panorama });
+    let parts = scenes.iter().map(|(scene, panorama)| SceneParts { scene, panorama });
     Ok(build(
         &province.languages,
         tour,

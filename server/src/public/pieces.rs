@@ -33,7 +33,12 @@ impl Card {
     /// A scene.
     pub fn scene(scene: &Scene, language: Language) -> Self {
         Self {
-            href: paths::scene(language, scene.tour.as_str(), scene.id.as_str(), ViewQuery::default()),
+            href: paths::scene(
+                language,
+                scene.tour.as_str(),
+                scene.id.as_str(),
+                ViewQuery::default(),
+            ),
             title: scene.title.in_language(language).to_owned(),
             label: String::new(),
             summary: String::new(),

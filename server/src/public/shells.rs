@@ -1,9 +1,7 @@
 //! Pages that are nothing but the viewer: `/embed/{tour}` for other sites, `/kiosk/{tour}` for a
 //! screen in a hall.
 
-use super::{
-    layout::styles, paths, pieces::Card, respond, stage::Stage, visit::Published,
-};
+use super::{layout::styles, paths, pieces::Card, respond, stage::Stage, visit::Published};
 use crate::{assets, error::AppError, headers::EMBED_POLICY, messages::Texts};
 use askama::Template;
 use axum::{
@@ -46,10 +44,9 @@ pub async fn embed(
     let mut response = shell(&published, &tour, &asked, "embed").await?;
     let policy = HeaderValue::from_static(EMBED_POLICY);
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    response.headers_mut().insert(
-        "cross-origin-resource-policy",
-        HeaderValue::from_static("cross-origin"),
-    );
+    response
+        .headers_mut()
+        .insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     Ok(response)
 }
 

@@ -34,8 +34,10 @@ pub async fn show(published: Published) -> Result<Response, AppError> {
     let mut pages = Vec::new();
     for (index, default_path) in in_default.iter().enumerate() {
         let absolute = |path: &str| format!("{}{path}", published.origin);
-        let alternates: Vec<_> =
-            by_language.iter().map(|(language, paths)| (*language, absolute(&paths[index]))).collect();
+        let alternates: Vec<_> = by_language
+            .iter()
+            .map(|(language, paths)| (*language, absolute(&paths[index])))
+            .collect();
         for (_, url) in &alternates {
             pages.push(Page {
                 url: url.clone(),

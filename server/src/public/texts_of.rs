@@ -1,7 +1,7 @@
 //! Long texts of records as HTML, with the pictures they show.
 
 use super::paths;
-use crate::error::AppError;
+use crate::{error::AppError, messages::Texts};
 use sonla360_book::{Picture, Renderer};
 use sonla360_content::{Image, Language, Link, LocalizedText};
 use sonla360_store::ReleaseReader;
@@ -39,12 +39,16 @@ impl TextRenderer {
     pub fn html(&self, markdown: &str, language: Language) -> String {
         let find = |id: &str| {
             let image = self.images.get(id)?;
+            let mut credit = image.credit.in_language(language).to_owned();
+            if image.illustration {
+                credit = format!("{}. {credit}", Texts::of(language).t("illustration"));
+            }
             Some(Picture {
                 url: paths::media(&image.file),
                 width: image.width,
                 height: image.height,
                 alt: image.alt.in_language(language).to_owned(),
-                credit: image.credit.in_language(language).to_owned(),
+                credit,
             })
         };
         Renderer::with_pictures(language, &find).html(markdown)

@@ -113,8 +113,7 @@ pub async fn reader_language(
         None => None,
     };
     let languages = languages.unwrap_or_else(|| vec![Language::VI, Language::EN]);
-    let published =
-        |code: &str| code.parse().ok().filter(|language| languages.contains(language));
+    let published = |code: &str| code.parse().ok().filter(|language| languages.contains(language));
     let in_path = uri.path().split('/').nth(1).and_then(published);
     let in_query = || {
         let query = uri.query()?;
@@ -151,9 +150,7 @@ mod tests {
     #[test]
     fn the_browser_s_best_language_is_chosen() {
         let both = [Language::VI, Language::EN];
-        let choose = |header: &str| {
-            preferred(Some(&header.parse().expect("a header")), &both)
-        };
+        let choose = |header: &str| preferred(Some(&header.parse().expect("a header")), &both);
         assert_eq!(choose("en-GB,en;q=0.9,vi;q=0.8"), Language::EN);
         assert_eq!(choose("fr, vi-VN;q=0.5, en;q=0.4"), Language::VI);
         assert_eq!(choose("fr"), Language::VI);

@@ -47,10 +47,7 @@ struct PlaceEntry {
 }
 
 /// `GET /api/v1/library?lang=`
-pub async fn show(
-    published: Published,
-    Query(asked): Query<Asked>,
-) -> Result<Response, AppError> {
+pub async fn show(published: Published, Query(asked): Query<Asked>) -> Result<Response, AppError> {
     let language = published.language_or_default(asked.lang.as_deref())?;
     let release = &published.release;
     let (chapters, articles, places) =

@@ -12,9 +12,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sonla360_book::plain_text;
-use sonla360_content::{
-    Hotspot, HotspotKind, Language, PanoramaDocument, Scene, Tour, ViewAngles,
-};
+use sonla360_content::{Hotspot, HotspotKind, Language, PanoramaDocument, Scene, Tour, ViewAngles};
 
 /// Characters of a hotspot's text in its tooltip.
 const TOOLTIP: usize = 160;
@@ -52,7 +50,7 @@ pub async fn show(
         }
         described.insert(
             scene.id.to_string(),
-            describe_scene(scene, panorama, hotspots, language, origin),
+            describe_scene(scene, panorama, &hotspots, language, origin),
         );
     }
     respond::json(&json!({
@@ -69,7 +67,7 @@ pub async fn show(
 fn describe_scene(
     scene: &Scene,
     panorama: &PanoramaDocument,
-    hotspots: Vec<Value>,
+    hotspots: &[Value],
     language: Language,
     origin: &str,
 ) -> Value {
@@ -128,7 +126,8 @@ fn describe_hotspot(
             } else {
                 // Another tour is another configuration: its page is the way there.
                 let view = arrival.map(Into::into).unwrap_or_default();
-                described["URL"] = format!("{origin}{}", paths::scene(language, tour, id, view)).into();
+                described["URL"] =
+                    format!("{origin}{}", paths::scene(language, tour, id, view)).into();
             }
         }
         HotspotKind::Info { text, .. } => {

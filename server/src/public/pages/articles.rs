@@ -91,7 +91,9 @@ pub async fn show(
         author: article.author.in_language(language).to_owned(),
         picture: image.as_ref().map(|image| still(image, language)),
         picture_page: image.as_ref().map(|i| paths::image(language, &i.id)).unwrap_or_default(),
-        credit: image.map(|image| image.credit.in_language(language).to_owned()).unwrap_or_default(),
+        credit: image
+            .map(|image| image.credit.in_language(language).to_owned())
+            .unwrap_or_default(),
         body: renderer.html(article.body.in_language(language), language),
         others: article_cards(release, &articles, language).await?,
         layout,

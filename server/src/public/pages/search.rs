@@ -6,14 +6,11 @@ use crate::{
     public::{index::SearchIndexes, layout::Layout, paths, respond, visit::Visit},
 };
 use askama::Template;
-use axum::{
-    Extension,
-    extract::Query,
-    response::Response,
-};
+use axum::{Extension, extract::Query, response::Response};
 use serde::Deserialize;
 use sonla360_content::{RecordKey, record::Kind};
 use sonla360_search::{Hit, parts};
+use std::fmt::Write as _;
 
 /// How many hits a page shows.
 const HITS: usize = 30;
@@ -104,7 +101,7 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}"); // writing to a String cannot fail
         }
     }
     encoded

@@ -114,8 +114,11 @@ async fn show(
     let place = place_part(visit, scene).await?;
     let layout = layout(visit, &tour, scene, place.as_ref(), overview);
     let title = if overview { &tour.title } else { &scene.title };
-    let description =
-        if overview { tour.summary.in_language(language) } else { scene.description.in_language(language) };
+    let description = if overview {
+        tour.summary.in_language(language)
+    } else {
+        scene.description.in_language(language)
+    };
     let items = if overview { Vec::new() } else { hotspot_items(visit, scene).await? };
     respond::page(&ScenePage {
         title: title.in_language(language).to_owned(),
@@ -172,7 +175,13 @@ fn scene_links(scenes: &Scenes, here: &Scene, visit: &Visit, overview: bool) -> 
         .collect()
 }
 
-fn layout(visit: &Visit, tour: &Tour, scene: &Scene, place: Option<&Place>, overview: bool) -> Layout {
+fn layout(
+    visit: &Visit,
+    tour: &Tour,
+    scene: &Scene,
+    place: Option<&Place>,
+    overview: bool,
+) -> Layout {
     let language = visit.language;
     let tour_title = tour.title.in_language(language);
     let poster = posters::url(scene, Size::Share);

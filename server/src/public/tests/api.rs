@@ -26,7 +26,8 @@ async fn the_manifest_carries_all_previews() {
     assert_eq!(manifest["version"], 1);
     let scenes = manifest["scenes"].as_array().expect("scenes");
     assert!(scenes.iter().all(|scene| scene["panorama"]["preview"].is_string()));
-    let info = scenes[0]["hotspots"].as_array().expect("hotspots").iter().find(|h| h["kind"] == "info");
+    let info =
+        scenes[0]["hotspots"].as_array().expect("hotspots").iter().find(|h| h["kind"] == "info");
     let html = info.expect("an info hotspot")["html"]["vi"].as_str().expect("HTML").to_owned();
     assert!(html.contains("<strong>non</strong>") && !html.contains("<script"));
 }
@@ -39,7 +40,10 @@ async fn pannellum_gets_the_same_tour() {
     let scene = &config["scenes"]["doi-che"];
     assert_eq!(scene["type"], "multires");
     assert_eq!(scene["title"], "Heart-shaped tea hills");
-    assert_eq!((&scene["yaw"], &scene["pitch"], &scene["hfov"]), (&json!(0.0), &json!(-5.0), &json!(80.0)));
+    assert_eq!(
+        (&scene["yaw"], &scene["pitch"], &scene["hfov"]),
+        (&json!(0.0), &json!(-5.0), &json!(80.0))
+    );
     assert_eq!((&scene["northOffset"], &scene["compass"]), (&json!(45.0), &json!(true)));
     assert_eq!(
         scene["multiRes"],
@@ -69,7 +73,12 @@ async fn the_library_is_in_one_language() {
     let library = site.get("/api/v1/library?lang=en").await.json();
     assert_eq!(library["language"], "en");
     assert_eq!(library["chapters"][0]["id"], "mua");
-    assert_eq!(library["chapters"][0]["html"].as_str().map(|h| h.contains("<h2 id=\"s-spring\">Spring</h2>")), Some(true));
+    assert_eq!(
+        library["chapters"][0]["html"]
+            .as_str()
+            .map(|h| h.contains("<h2 id=\"s-spring\">Spring</h2>")),
+        Some(true)
+    );
     assert_eq!(library["articles"][0]["date"], "2026-03-05");
     let place = library["places"][0]["html"].as_str().expect("HTML");
     assert!(place.contains("data-scene=\"doi-che\"") && place.contains("data-yaw=\"10\""));
@@ -83,7 +92,9 @@ async fn codes_are_made_only_for_pages_of_this_site() {
     let good = site.get("/api/v1/qr.svg?path=%2Fvi%2Ftours%2Fmoc-chau%2Fdoi-che%3Fyaw%3D10").await;
     assert_eq!((good.status, good.header("content-type")), (StatusCode::OK, "image/svg+xml"));
     assert!(good.text().contains("<svg"));
-    for bad in ["https://evil.example", "//evil.example", "/studio/", "/xx/", "vi/", "/vi/../studio", ""] {
+    for bad in
+        ["https://evil.example", "//evil.example", "/studio/", "/xx/", "vi/", "/vi/../studio", ""]
+    {
         let answer = site.get(&format!("/api/v1/qr.svg?path={bad}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{bad}");
         let error = answer.json();
@@ -96,8 +107,11 @@ async fn the_sitemap_names_every_page_in_every_language() {
     let site = Site::new().await;
     let xml = site.get("/sitemap.xml").await.text();
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
-    let pages: Vec<_> =
-        xml.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().expect("its end")).collect();
+    let pages: Vec<_> = xml
+        .split("<loc>")
+        .skip(1)
+        .map(|rest| rest.split("</loc>").next().expect("its end"))
+        .collect();
     assert_eq!(pages.len(), 2 * (5 + 7), "home and lists, and every record but the province");
     for page in pages {
         let path = page.strip_prefix("https://360.example").expect("absolute");

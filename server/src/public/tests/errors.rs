@@ -12,7 +12,16 @@ fn is_a_page_with_a_way_on(answer: &Answer, language: &str) {
 #[tokio::test]
 async fn what_is_not_there_is_said_in_the_reader_s_language() {
     let site = Site::new().await;
-    for path in ["/tours/khong-co", "/tours/moc-chau/khong-co", "/handbook/x", "/articles/x", "/places/x", "/images/x", "/x", "/tours/moc-chau/a/b"] {
+    for path in [
+        "/tours/khong-co",
+        "/tours/moc-chau/khong-co",
+        "/handbook/x",
+        "/articles/x",
+        "/places/x",
+        "/images/x",
+        "/x",
+        "/tours/moc-chau/a/b",
+    ] {
         for language in ["vi", "en"] {
             let answer = site.get(&format!("/{language}{path}")).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "/{language}{path}");
@@ -50,7 +59,8 @@ async fn what_was_taken_down_is_told_from_what_never_was() {
 #[tokio::test]
 async fn programs_get_errors_as_json_in_both_languages() {
     let site = Site::new().await;
-    for path in ["/api/v1/tours/x/manifest", "/tiles/x/1/f/0/0.jpg", "/media/x", "/api/v1/nothing"] {
+    for path in ["/api/v1/tours/x/manifest", "/tiles/x/1/f/0/0.jpg", "/media/x", "/api/v1/nothing"]
+    {
         let answer = site.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(answer.header("content-type"), "application/json", "{path}");

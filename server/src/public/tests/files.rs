@@ -44,7 +44,8 @@ async fn no_address_leaves_the_tiles() {
     ];
     for path in inside {
         let answer = site.get(&path).await;
-        let refused = answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::BAD_REQUEST;
+        let refused =
+            answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::BAD_REQUEST;
         assert!(refused, "{path}: {}", answer.status);
     }
 }
@@ -79,5 +80,8 @@ async fn style_sheets_are_immutable_under_their_hash() {
         let request = Request::get(&url).header("if-none-match", answer.header("etag"));
         assert_eq!(site.ask(request).await.status, StatusCode::NOT_MODIFIED, "{url}");
     }
-    assert_eq!(site.get("/assets/site/0000000000000000/site.css").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        site.get("/assets/site/0000000000000000/site.css").await.status,
+        StatusCode::NOT_FOUND
+    );
 }

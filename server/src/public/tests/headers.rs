@@ -1,8 +1,14 @@
 use super::Site;
 use axum::http::{Request, StatusCode};
 
-const PATHS: [&str; 6] =
-    ["/vi/", "/vi/tours/moc-chau/doi-che", "/kiosk/moc-chau", "/api/v1/tours", "/nothing/here", "/robots.txt"];
+const PATHS: [&str; 6] = [
+    "/vi/",
+    "/vi/tours/moc-chau/doi-che",
+    "/kiosk/moc-chau",
+    "/api/v1/tours",
+    "/nothing/here",
+    "/robots.txt",
+];
 
 #[tokio::test]
 async fn every_response_is_locked_down() {
@@ -27,7 +33,9 @@ async fn every_response_is_locked_down() {
 #[tokio::test]
 async fn a_page_that_did_not_change_is_not_sent_again() {
     let site = Site::new().await;
-    for path in ["/vi/", "/en/handbook/mua", "/api/v1/tours", "/api/v1/library?lang=en", "/sitemap.xml"] {
+    for path in
+        ["/vi/", "/en/handbook/mua", "/api/v1/tours", "/api/v1/library?lang=en", "/sitemap.xml"]
+    {
         let first = site.get(path).await;
         let tag = first.header("etag").to_owned();
         assert!(tag.starts_with('"') && tag.len() > 16, "{path}: {tag}");
@@ -62,7 +70,8 @@ async fn compressed_pages_have_tags_of_their_own_that_are_recognised() {
         assert!(answer.header("vary").contains("accept-encoding"));
         let tag = answer.header("etag").to_owned();
         assert_ne!(tag, plain);
-        let request = Request::get("/vi/").header("accept-encoding", coding).header("if-none-match", &tag);
+        let request =
+            Request::get("/vi/").header("accept-encoding", coding).header("if-none-match", &tag);
         let again = site.ask(request).await;
         assert_eq!((again.status, again.header("etag")), (StatusCode::NOT_MODIFIED, &*tag));
     }

@@ -30,16 +30,21 @@ async fn every_page_is_complete_in_both_languages() {
             let html = answer.text();
             assert!(html.contains(&format!("<html lang=\"{language}\">")), "{path}");
             assert_eq!(html.matches("<h1").count(), 1, "{path}");
-            assert!(html.contains("<title>") && html.contains("| Sơn La 360</title>") || page == "/", "{path}");
+            assert!(
+                html.contains("<title>") && html.contains("| Sơn La 360</title>") || page == "/",
+                "{path}"
+            );
             assert!(html.contains("<meta name=\"description\" content=\""), "{path}");
             assert!(html.contains("<main id=\"main\""), "{path}");
             assert!(html.contains("class=\"skip\" href=\"#main\""), "{path}");
             assert!(html.contains("<nav ") && html.contains("<footer"), "{path}");
             if !page.starts_with("/search") {
-                let canonical = format!("<link rel=\"canonical\" href=\"https://360.example{path}\">");
+                let canonical =
+                    format!("<link rel=\"canonical\" href=\"https://360.example{path}\">");
                 assert!(html.contains(&canonical), "{path}");
                 for other in ["vi", "en"] {
-                    let alternate = format!("hreflang=\"{other}\" href=\"https://360.example/{other}{page}\"");
+                    let alternate =
+                        format!("hreflang=\"{other}\" href=\"https://360.example/{other}{page}\"");
                     assert!(html.contains(&alternate), "{path} lacks {other}");
                 }
                 assert!(html.contains("hreflang=\"x-default\""), "{path}");
@@ -84,7 +89,7 @@ async fn unverified_claims_are_on_no_page_and_weak_ones_are_worded_so() {
     let html = site.get("/vi/places/doi-che").await.text();
     assert!(html.contains("khoảng 70\u{a0}m"));
     assert!(html.contains("1.050\u{a0}m") && !html.contains("khoảng 1.050"));
-    assert!(html.contains("Niên giám 2024") && html.contains("05/03/2026"));
+    assert!(html.contains("Niên giám 2024") && html.contains("5/3/2026"));
     assert!(site.get("/en/places/doi-che").await.text().contains("about 70\u{a0}m"));
     assert!(!html.contains("20.85"), "an unverified point is never shown");
 }
@@ -96,7 +101,10 @@ async fn a_scene_is_complete_without_javascript() {
     assert!(html.contains("<h1>Đồi chè trái tim</h1>"));
     assert!(html.contains("<p>Phía trước là đồi.</p>") && html.contains("<p>Sau lưng là núi.</p>"));
     assert!(html.contains("href=\"/vi/tours/moc-chau/thac?yaw=12&#38;pitch=3&#38;hfov=85\""));
-    assert!(html.contains("href=\"/vi/handbook/mua\"") && html.contains("href=\"/vi/articles/mot-ngay\""));
+    assert!(
+        html.contains("href=\"/vi/handbook/mua\"")
+            && html.contains("href=\"/vi/articles/mot-ngay\"")
+    );
     assert!(html.contains("Búp <strong>non</strong>"));
     assert!(!html.contains("<script>alert"));
     assert!(html.contains("phường Thảo Nguyên") && html.contains("(trước đây: huyện Mộc Châu)"));
@@ -132,7 +140,9 @@ async fn structured_data_is_valid_and_cannot_break_out() {
     let documents: Vec<serde_json::Value> = html
         .split("<script type=\"application/ld+json\">")
         .skip(1)
-        .map(|rest| serde_json::from_str(rest.split("</script>").next().expect("its end")).expect("JSON"))
+        .map(|rest| {
+            serde_json::from_str(rest.split("</script>").next().expect("its end")).expect("JSON")
+        })
         .collect();
     let attraction = documents.iter().find(|document| document["@type"] == "TouristAttraction");
     let attraction = attraction.expect("an attraction");
@@ -146,7 +156,10 @@ async fn structured_data_is_valid_and_cannot_break_out() {
 async fn the_root_leads_to_the_reader_s_language() {
     let site = Site::new().await;
     let answer = site.get_with("/", "accept-language", "en-US,en;q=0.9").await;
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::TEMPORARY_REDIRECT, "/en/"));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::TEMPORARY_REDIRECT, "/en/")
+    );
     assert_eq!(answer.header("vary"), "accept-language");
     assert_eq!(site.get("/").await.header("location"), "/vi/");
     assert_eq!(site.get("/en").await.header("location"), "/en/");
@@ -156,7 +169,9 @@ async fn the_root_leads_to_the_reader_s_language() {
 async fn search_finds_vietnamese_without_diacritics() {
     let site = Site::new().await;
     let html = site.get("/vi/search?q=doi+che").await.text();
-    assert!(html.contains("<a href=\"/vi/tours/moc-chau/doi-che\"><mark>Đồi</mark> <mark>chè</mark> trái tim</a>"));
+    assert!(html.contains(
+        "<a href=\"/vi/tours/moc-chau/doi-che\"><mark>Đồi</mark> <mark>chè</mark> trái tim</a>"
+    ));
     assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
     assert!(html.contains("href=\"/en/search?q=doi%20che\""), "the other language keeps the query");
     let hostile = site.get("/vi/search?q=%3Cscript%3Ealert(1)%3C/script%3E").await.text();
@@ -181,7 +196,10 @@ async fn embed_and_kiosk_are_the_viewer_and_little_else() {
     assert!(embed.contains("mode=\"embed\"") && embed.contains("tour-manifest"));
     let kiosk = site.get("/kiosk/moc-chau?lang=vi").await.text();
     assert!(kiosk.contains("mode=\"kiosk\"") && kiosk.contains("href=\"/kiosk/moc-chau?lang=vi\""));
-    assert!(!kiosk.contains("href=\"http") || kiosk.matches("href=\"http").count() == 1, "canonical only");
+    assert!(
+        !kiosk.contains("href=\"http") || kiosk.matches("href=\"http").count() == 1,
+        "canonical only"
+    );
     let lost = site.get("/kiosk/moc-chau?scene=khong-con").await;
     assert_eq!(lost.status, StatusCode::OK, "a kiosk never stands empty");
     assert_eq!(site.get("/embed/moc-chau?lang=xx").await.status, StatusCode::NOT_FOUND);

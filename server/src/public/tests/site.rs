@@ -210,8 +210,5 @@ pub fn records() -> Vec<Record> {
             "body": both("Sáng sớm.", "Early morning & \"late\"."),
         }),
     ];
-    values
-        .into_iter()
-        .map(|value| serde_json::from_value(value).expect("a record"))
-        .collect()
+    values.into_iter().map(|value| serde_json::from_value(value).expect("a record")).collect()
 }

@@ -1,10 +1,9 @@
-//! Draws a rectilinear view from tiles.
+//! The way back: a plain rectilinear picture from the tiles of a pyramid, for posters and lists.
 
-use anyhow::{Context as _, ensure};
-use bytes::Bytes;
 use glam::DVec3;
 use sonla360_geometry::{Face, Pyramid, TileAddress, View};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use thiserror::Error;
 use turbojpeg::{Image, PixelFormat, Subsamp};
 
 /// A tile may be enlarged by this much before the next finer level is taken.
@@ -15,11 +14,40 @@ const SAMPLES: u32 = 2;
 /// A picture to be taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Shot {
+    /// What it is taken from.
     pub pyramid: Pyramid,
+    /// Where the camera looks.
     pub view: View,
-    /// Pixels.
+    /// Width in pixels.
     pub width: u32,
+    /// Height in pixels.
     pub height: u32,
+}
+
+/// Why a picture could not be taken.
+#[derive(Debug, Error)]
+pub enum ShotError {
+    /// A tile that is no JPEG.
+    #[error("tile {} cannot be read: {source}", address.path())]
+    Tile {
+        /// The tile.
+        address: TileAddress,
+        /// What the decoder said.
+        source: turbojpeg::Error,
+    },
+    /// A tile of another size than its pyramid's.
+    #[error("tile {} is {width}×{height} px: it belongs to another pyramid", address.path())]
+    Size {
+        /// The tile.
+        address: TileAddress,
+        /// Width in pixels.
+        width: usize,
+        /// Height in pixels.
+        height: usize,
+    },
+    /// The finished picture could not be coded.
+    #[error("the picture could not be coded: {0}")]
+    Encode(turbojpeg::Error),
 }
 
 impl Shot {
@@ -33,19 +61,20 @@ impl Shot {
             .unwrap_or(levels)
     }
 
-    /// The tiles the picture is made of.
+    /// The tiles the picture is made of, all of one level.
     pub fn tiles(&self) -> Vec<TileAddress> {
         const STEP: usize = 4;
         /// Texels around a sample that may be needed, with room for the steps between samples.
         const REACH: i64 = 24;
         let level = self.level();
         let size = self.pyramid.face_size(level);
-        let mut tiles = std::collections::BTreeSet::new();
+        let mut tiles = BTreeSet::new();
         let steps = |length: u32| (0..length).step_by(STEP).chain([length]);
         for y in steps(self.height) {
             for x in steps(self.width) {
                 let (face, column, row) = texel(self.vector(f64::from(x), f64::from(y)), size);
-                for (dx, dy) in [(-REACH, -REACH), (REACH, -REACH), (-REACH, REACH), (REACH, REACH)] {
+                for (dx, dy) in [(-REACH, -REACH), (REACH, -REACH), (-REACH, REACH), (REACH, REACH)]
+                {
                     let inside = |texel: f64, step: i64| {
                         (texel as i64 + step).clamp(0, i64::from(size) - 1) as u32
                             / self.pyramid.tile_size()
@@ -63,7 +92,12 @@ impl Shot {
     }
 
     /// The picture as JPEG, from the tiles that [`Shot::tiles`] asked for.
-    pub fn render(&self, tiles: &[(TileAddress, Bytes)], quality: i32) -> anyhow::Result<Vec<u8>> {
+    /// `quality` from 1 to 100.
+    pub fn render<B: AsRef<[u8]>>(
+        &self,
+        tiles: &[(TileAddress, B)],
+        quality: u8,
+    ) -> Result<Vec<u8>, ShotError> {
         let faces = Faces::decode(self.pyramid, self.level(), tiles)?;
         let mut pixels = Vec::with_capacity((self.width * self.height * 3) as usize);
         let step = 1.0 / f64::from(SAMPLES);
@@ -90,8 +124,8 @@ impl Shot {
             height,
             format: PixelFormat::RGB,
         };
-        let jpeg = turbojpeg::compress(image, quality, Subsamp::Sub2x2)
-            .context("the poster could not be compressed")?;
+        let jpeg = turbojpeg::compress(image, i32::from(quality), Subsamp::Sub2x2)
+            .map_err(ShotError::Encode)?;
         Ok(jpeg.to_vec())
     }
 }
@@ -106,37 +140,47 @@ fn texel(vector: DVec3, size: u32) -> (Face, f64, f64) {
 /// The decoded tiles of one level.
 struct Faces {
     tile_size: u32,
-    size: u32,
-    tiles: BTreeMap<(Face, u32, u32), Image<Vec<u8>>>,
+    /// Tiles along one edge of a face.
+    tiles_per_edge: u32,
+    /// By face, row and column; tiles that were not asked for are absent.
+    tiles: Vec<Option<Image<Vec<u8>>>>,
 }
 
 impl Faces {
-    fn decode(
+    fn decode<B: AsRef<[u8]>>(
         pyramid: Pyramid,
         level: u32,
-        tiles: &[(TileAddress, Bytes)],
-    ) -> anyhow::Result<Self> {
-        let tile_size = pyramid.tile_size();
-        let mut decoded = BTreeMap::new();
+        tiles: &[(TileAddress, B)],
+    ) -> Result<Self, ShotError> {
+        let tiles_per_edge = pyramid.tiles_per_edge(level);
+        let mut faces = Self {
+            tile_size: pyramid.tile_size(),
+            tiles_per_edge,
+            tiles: vec![None; 6 * tiles_per_edge.pow(2) as usize],
+        };
+        let edge = pyramid.tile_size() as usize;
         for (address, bytes) in tiles {
-            let image = turbojpeg::decompress(bytes, PixelFormat::RGB)
-                .with_context(|| format!("tile {} cannot be read", address.path()))?;
-            let edge = tile_size as usize;
-            ensure!(
-                (image.width, image.height) == (edge, edge),
-                "tile {} is {}×{} px instead of {edge}",
-                address.path(),
-                image.width,
-                image.height
-            );
-            decoded.insert((address.face, address.row, address.column), image);
+            let address = *address;
+            let image = turbojpeg::decompress(bytes.as_ref(), PixelFormat::RGB)
+                .map_err(|source| ShotError::Tile { address, source })?;
+            let (width, height) = (image.width, image.height);
+            if (width, height) != (edge, edge) || address.level != level {
+                return Err(ShotError::Size { address, width, height });
+            }
+            let index = faces.index(address.face, address.row, address.column);
+            faces.tiles[index] = Some(image);
         }
-        Ok(Self { tile_size, size: pyramid.face_size(level), tiles: decoded })
+        Ok(faces)
+    }
+
+    fn index(&self, face: Face, row: u32, column: u32) -> usize {
+        let edge = self.tiles_per_edge as usize;
+        (face.index() * edge + row as usize) * edge + column as usize
     }
 
     /// Bilinear; beyond a face's edge its outermost texels go on.
     fn sample(&self, vector: DVec3) -> [f64; 3] {
-        let (face, column, row) = texel(vector, self.size);
+        let (face, column, row) = texel(vector, self.tile_size * self.tiles_per_edge);
         let (left, top) = (column - 0.5, row - 0.5);
         let (right_share, bottom_share) = (left - left.floor(), top - top.floor());
         let mut colour = [0.0; 3];
@@ -152,10 +196,10 @@ impl Faces {
     }
 
     fn texel(&self, face: Face, column: i64, row: i64) -> [u8; 3] {
-        let inside = |position: i64| position.clamp(0, i64::from(self.size) - 1) as u32;
-        let (column, row) = (inside(column), inside(row));
-        let key = (face, row / self.tile_size, column / self.tile_size);
-        let Some(image) = self.tiles.get(&key) else { return [0; 3] };
+        let last = i64::from(self.tile_size * self.tiles_per_edge) - 1;
+        let (column, row) = (column.clamp(0, last) as u32, row.clamp(0, last) as u32);
+        let index = self.index(face, row / self.tile_size, column / self.tile_size);
+        let Some(image) = &self.tiles[index] else { return [0; 3] };
         let (x, y) = (column % self.tile_size, row % self.tile_size);
         let start = y as usize * image.pitch + x as usize * 3;
         [image.pixels[start], image.pixels[start + 1], image.pixels[start + 2]]
@@ -172,7 +216,7 @@ mod tests {
         [unit.x, unit.y, unit.z].map(|axis| (axis * 100.0 + 128.0).round() as u8)
     }
 
-    fn tile(pyramid: Pyramid, address: TileAddress) -> Bytes {
+    fn tile(pyramid: Pyramid, address: TileAddress) -> Vec<u8> {
         let edge = pyramid.tile_size();
         let (left, top, right, bottom) = address.bounds();
         let mut pixels = Vec::new();
@@ -192,7 +236,7 @@ mod tests {
             height: edge,
             format: PixelFormat::RGB,
         };
-        turbojpeg::compress(image, 95, Subsamp::None).expect("compresses").to_vec().into()
+        turbojpeg::compress(image, 95, Subsamp::None).expect("compresses").to_vec()
     }
 
     #[test]

@@ -4,8 +4,6 @@
 //! The address names the scene and carries a hash of panorama and view, so it never changes its bytes,
 //! and nobody can make the server compute a view that no scene begins with.
 
-mod render;
-
 use super::{respond, visit::Published};
 use crate::{error::AppError, headers::public_immutable, state::AppState};
 use anyhow::Context as _;
@@ -20,11 +18,12 @@ use axum::{
 use sonla360_content::{DocumentHash, Language, PanoramaDocument, Scene};
 use sonla360_geometry::{Pyramid, View};
 use sonla360_store::{Objects, PanoramaId};
+use sonla360_tiler::Shot;
 use tokio::sync::Semaphore;
 
 /// Changes whenever the same scene should get other bytes.
 const RECIPE: &str = "poster 1";
-const QUALITY: i32 = 80;
+const QUALITY: u8 = 80;
 /// Rendering takes a core for a moment; more at a time would only slow down everybody.
 static RENDERERS: Semaphore = Semaphore::const_new(2);
 
@@ -130,15 +129,14 @@ pub async fn serve(
     }
     let recipe = recipe(&scene, size);
     let objects = state.store.objects();
-    let bytes = match objects.derived(&recipe).await? {
-        Some(kept) => kept,
-        None => {
-            let panorama = published.release.panorama(&scene.panorama).await?;
-            let panorama = panorama.ok_or(AppError::NotFound)?;
-            let bytes = make(objects, &panorama, scene.initial_view.into(), size).await?;
-            objects.put_derived(&recipe, bytes.clone()).await?;
-            bytes.into()
-        }
+    let bytes = if let Some(kept) = objects.derived(&recipe).await? {
+        kept
+    } else {
+        let panorama = published.release.panorama(&scene.panorama).await?;
+        let panorama = panorama.ok_or(AppError::NotFound)?;
+        let bytes = make(objects, &panorama, scene.initial_view.into(), size).await?;
+        objects.put_derived(&recipe, bytes.clone()).await?;
+        bytes.into()
     };
     let mut response = bytes.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
@@ -158,7 +156,7 @@ async fn make(
     let levels = u32::try_from(panorama.levels.len()).context("too many levels")?;
     let pyramid = Pyramid::new(panorama.tile_size, levels).context("an impossible pyramid")?;
     let (width, height) = size.pixels();
-    let shot = render::Shot { pyramid, view, width, height };
+    let shot = Shot { pyramid, view, width, height };
     let mut tiles = Vec::new();
     for address in shot.tiles() {
         let bytes = objects.tile(&id, address).await?;
@@ -166,5 +164,6 @@ async fn make(
         tiles.push((address, bytes));
     }
     let rendered = tokio::task::spawn_blocking(move || shot.render(&tiles, QUALITY));
-    Ok(rendered.await.context("rendering a poster panicked")??)
+    let jpeg = rendered.await.context("rendering a poster panicked")?;
+    Ok(jpeg.with_context(|| format!("a poster of {} could not be made", panorama.id))?)
 }
