@@ -2,18 +2,14 @@
 
 use super::frame::Frame;
 use super::march::{Rows, Stride, trace, trace_mirrored};
+use super::scratch::{Buffers, Kept, LAND, SKY, SKY_STEP, Scratch, SkyRamp, WATER};
 use super::shade::Sight;
-use crate::math::{PI, TAU, cos, exp, mix, sin, smooth, tan};
+use crate::math::{PI, TAU, cos, mix, sin, tan};
 use crate::solids::Polygon;
-use crate::water::Water;
 use glam::{Vec2, Vec3};
 
 /// Faces are cut off this near to the viewer, in metres.
 const NEAREST: f32 = 1e-3;
-
-const SKY: u32 = u32::MAX;
-const LAND: u32 = u32::MAX - 1;
-const WATER: u32 = u32::MAX - 2;
 
 /// From where the column is seen.
 #[derive(Clone, Copy)]
@@ -21,54 +17,6 @@ struct Eye {
     height: f32,
     /// Level of the water in which the world is seen mirrored.
     mirror: Option<f32>,
-}
-
-/// Buffers that columns share, one set per thread.
-#[derive(Default)]
-pub(super) struct Scratch {
-    direct: Buffers,
-    mirrored: Buffers,
-    clouds: Vec<f32>,
-    kept: Vec<Kept>,
-}
-
-impl Scratch {
-    /// Forgets what earlier columns saw.
-    pub fn forget(&mut self) {
-        self.kept.clear();
-    }
-}
-
-/// What a row saw in an earlier sample. A sample decides anew what is visible, but as long as that
-/// is the same thing at the same distance its colour is used again: edges are sampled finely, plain
-/// surfaces once per pixel, and rows near the poles (where columns crowd) once per true pixel.
-#[derive(Clone, Copy)]
-struct Kept {
-    what: u32,
-    hit: f32,
-    light: Vec3,
-    age: u32,
-}
-
-impl Kept {
-    const NOTHING: Self = Self { what: SKY, hit: -1.0, light: Vec3::ZERO, age: u32::MAX };
-
-    fn serves(&self, what: u32, hit: f32) -> bool {
-        let near = self.hit == hit || (self.hit - hit).abs() < hit * 0.01;
-        self.age != u32::MAX && self.what == what && near
-    }
-}
-
-/// Rows of sky between two that are computed; clouds are soft enough for that.
-const SKY_STEP: usize = 3;
-
-#[derive(Default)]
-struct Buffers {
-    hits: Vec<f32>,
-    what: Vec<u32>,
-    light: Vec<Vec3>,
-    through: Vec<f32>,
-    order: Vec<(f32, bool, u32)>,
 }
 
 /// Paints the column at `azimuth` (radians) into `out`, one colour per row, in linear light.
@@ -83,17 +31,7 @@ pub(super) fn paint_column(
 ) {
     let painter = Painter::new(frame, azimuth, rows, stride);
     let Scratch { direct, mirrored, clouds, kept } = scratch;
-    if kept.len() != rows.len() {
-        kept.clear();
-        kept.resize(rows.len(), Kept::NOTHING);
-    }
-    for (kept, pitch) in kept.iter_mut().zip(&rows.pitches) {
-        kept.age = kept.age.saturating_add(1);
-        // Older than this many samples is no longer the same true pixel.
-        if kept.age as f32 >= samples as f32 / cos(*pitch).max(0.02) {
-            kept.age = u32::MAX;
-        }
-    }
+    Kept::grow_older(kept, &rows.pitches, samples);
     painter.find(Eye { height: frame.scene.eye, mirror: None }, direct);
     let mut reflected: &[Vec3] = &[];
     if let Some(water) = frame.scene.water {
@@ -122,30 +60,10 @@ pub(super) fn paint_column(
     out.copy_from_slice(&direct.light);
 }
 
-/// The sky of one column, computed every few rows and blended between them.
-#[derive(Default)]
-struct SkyRamp {
-    upper: Option<(usize, Vec3, Vec3)>,
-}
-
-impl SkyRamp {
-    fn at(&mut self, row: usize, colour: impl Fn(usize) -> Vec3) -> Vec3 {
-        let start = row - row % SKY_STEP;
-        let (top, bottom) = match self.upper {
-            Some((known, top, bottom)) if known == start => (top, bottom),
-            Some((known, _, bottom)) if known + SKY_STEP == start => {
-                (bottom, colour(start + SKY_STEP))
-            }
-            _ => (colour(start), colour(start + SKY_STEP)),
-        };
-        self.upper = Some((start, top, bottom));
-        top.lerp(bottom, (row - start) as f32 / SKY_STEP as f32)
-    }
-}
-
-struct Painter<'a> {
-    frame: &'a Frame<'a>,
-    rows: &'a Rows,
+/// Paints one column of a frame.
+pub(super) struct Painter<'a> {
+    pub(super) frame: &'a Frame<'a>,
+    pub(super) rows: &'a Rows,
     stride: Stride,
     azimuth: f32,
     plan: Vec2,
@@ -411,81 +329,5 @@ impl<'a> Painter<'a> {
                 through[row] *= 1.0 - alpha;
             }
         }
-    }
-
-    fn water(&self, sight: &Sight, row: usize, r: f32, reflected: &[Vec3]) -> Vec3 {
-        let Some(water) = self.frame.scene.water else { return Vec3::ZERO };
-        let p = sight.plan * r;
-        let distance = sight.length(r);
-        let sine = (-sight.direction.y).max(1e-3);
-        let footprint = distance * sight.pixel / sine.max(0.08).sqrt();
-        let (slope, blur) = water.slope(p, footprint);
-        let radial = slope.dot(sight.plan);
-        // Grazing rays meet the near side of waves more often.
-        let mirror = water.mirror(sine + water.ripple * 0.6);
-        let bend = 2.0 * radial / sight.pixel;
-        let spread = 2.0 * blur / sight.pixel;
-        let mut sky = Vec3::ZERO;
-        for tap in [-0.75f32, -0.25, 0.25, 0.75] {
-            let at = (self.rows.len() - 1 - row) as f32 - bend - spread * tap - tap * 0.5;
-            let index = (at.max(0.0) as usize).min(self.rows.len() / 2 - 2);
-            sky += reflected.get(index).copied().unwrap_or(sight.far) * 0.25;
-        }
-        let bottom = self.frame.scene.land.height(p, footprint);
-        let (sunlit, open) = self.frame.shade.at(p);
-        let light = &self.frame.scene.light;
-        let around = light.sky * (0.5 + 0.5 * open) + light.sun * (0.4 * sunlit);
-        let body = water.body(water.level - bottom, Vec3::new(0.24, 0.2, 0.14)) * around;
-        let glint = self.glint(&water, sight, slope, blur) * sunlit;
-        let mut lit = body.lerp(sky, mirror) + glint;
-        if let Some(foam) = water.foam {
-            let cover = foam.at(p, footprint);
-            let white = Vec3::new(0.86, 0.9, 0.9) * (light.sky * open + light.sun * (0.7 * sunlit));
-            lit = lit.lerp(white, cover * 0.9);
-            if cover > 0.01 {
-                return self.frame.through_air(lit, sight, r);
-            }
-        }
-        // The mirrored things already carry their own air; only the near stretch adds more.
-        let own = self.frame.through_air(body, sight, r) * (1.0 - mirror);
-        let veil = self.frame.through_air(lit, sight, r);
-        veil.lerp(own + sky * mirror + glint, smooth(2000.0, 200.0, distance))
-    }
-
-    fn glint(&self, water: &Water, sight: &Sight, slope: Vec2, blur: f32) -> Vec3 {
-        if water.glitter <= 0.0 {
-            return Vec3::ZERO;
-        }
-        let normal = Vec3::new(-slope.x, 1.0, -slope.y).normalize();
-        let d = sight.direction;
-        let mirrored = d - normal * (2.0 * d.dot(normal));
-        let off = (1.0 - mirrored.dot(self.frame.scene.light.direction)).max(0.0);
-        let width = 0.0012 + (blur + water.ripple * 0.35).powi(2) * 2.0;
-        self.frame.scene.light.sun * (water.glitter * exp(-off / width))
-    }
-
-    fn clouds(
-        &self,
-        sight: &Sight,
-        row: usize,
-        behind_at: f32,
-        clouds: &[f32],
-        behind: Vec3,
-    ) -> Vec3 {
-        let Some(sea) = &self.frame.scene.cloud_sea else { return behind };
-        let r = clouds.get(row).copied().unwrap_or(f32::INFINITY);
-        if r >= behind_at {
-            return behind;
-        }
-        let p = sight.plan * r;
-        let reach = (sight.length(r) * sight.pixel * 1.5).max(1.0);
-        let here = sea.height(p, reach);
-        let x = sea.height(p + Vec2::new(reach, 0.0), reach) - here;
-        let z = sea.height(p + Vec2::new(0.0, reach), reach) - here;
-        let normal = Vec3::new(-x, reach, -z).normalize();
-        let colour = sea.colour(normal, here, self.frame.scene.light.direction);
-        let seen = self.frame.through_air(colour, sight, r);
-        let thickness = (sight.length(behind_at) - sight.length(r)).min(1e6);
-        behind.lerp(seen, 1.0 - exp(-thickness / sea.depth))
     }
 }

@@ -5,9 +5,11 @@
 //! geometry: the ground by one outward march, the rest by intersection.
 
 mod column;
+mod fluid;
 mod frame;
 mod march;
 mod panorama;
+mod scratch;
 mod shade;
 
 pub use frame::Frame;

@@ -1,8 +1,9 @@
 //! The whole panorama: columns in parallel, a few samples per pixel, graded to eight bits.
 
-use super::column::{Scratch, paint_column};
+use super::column::paint_column;
 use super::frame::Frame;
 use super::march::{Rows, Stride};
+use super::scratch::Scratch;
 use crate::math::TAU;
 use crate::noise::{hash, unit};
 use crate::world::Scene;
