@@ -252,10 +252,9 @@ mod tests {
             for (x, y) in [(3, 3), (48, 30), (90, 5), (5, 55), (92, 57)] {
                 let expected = colour(shot.vector(f64::from(x) + 0.5, f64::from(y) + 0.5));
                 let start = y as usize * image.pitch + x as usize * 3;
-                for channel in 0..3 {
-                    let difference =
-                        i32::from(image.pixels[start + channel]) - i32::from(expected[channel]);
-                    assert!(difference.abs() <= 8, "{view:?} at {x},{y}: {difference}");
+                for (channel, wanted) in expected.into_iter().enumerate() {
+                    let found = image.pixels[start + channel];
+                    assert!(found.abs_diff(wanted) <= 8, "{view:?} at {x},{y}: {found}, {wanted}");
                 }
             }
         }
