@@ -68,6 +68,18 @@ pub enum TileError {
         /// Pixels down.
         height: u32,
     },
+    /// So few bytes for so many pixels that it cannot be a photograph.
+    #[error(
+        "The file unpacks {bytes} bytes into {width} × {height} pixels, which no photograph does: save the panorama as an ordinary JPEG and upload that"
+    )]
+    UnpacksTooFar {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+        /// Size of the file.
+        bytes: u64,
+    },
     /// A colour model for print or science.
     #[error(
         "The picture's colours are {kind}, which screens do not use: save it as an ordinary 8-bit RGB JPEG"
@@ -124,6 +136,7 @@ impl TileError {
             Self::PartialSphere { .. } => "partial-sphere",
             Self::TooSmall { .. } => "too-small",
             Self::TooLarge { .. } => "too-large",
+            Self::UnpacksTooFar { .. } => "unpacks-too-far",
             Self::UnsupportedColour { .. } => "unsupported-colour",
             Self::Animated => "animated",
             Self::Memory { .. } => "memory",
@@ -168,6 +181,9 @@ impl TileError {
             ),
             Self::TooLarge { width, height } => format!(
                 "Ảnh 360° có {width} × {height} điểm ảnh, vượt mức tối đa 32768 × 16384: hãy xuất ở cỡ 16384 × 8192 hoặc nhỏ hơn"
+            ),
+            Self::UnpacksTooFar { width, height, bytes } => format!(
+                "Tệp chỉ có {bytes} byte mà bung ra {width} × {height} điểm ảnh, không ảnh chụp nào như vậy: hãy lưu ảnh 360° thành JPEG thường rồi tải lên"
             ),
             Self::UnsupportedColour { kind } => format!(
                 "Ảnh dùng hệ màu {kind}, không phải hệ màu của màn hình: hãy lưu thành JPEG RGB 8 bit thông thường"

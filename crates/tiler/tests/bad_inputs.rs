@@ -149,6 +149,15 @@ fn cmyk_is_refused() {
 }
 
 #[test]
+fn a_huge_picture_of_nothing_is_refused_before_it_is_unpacked() {
+    // A header of 32768 × 16384 and a few kilobytes: whatever they unpack to, it is no photograph.
+    let file =
+        [png_header(32768, 16384), png_chunk(*b"IDAT", &[0; 4096]), png_chunk(*b"IEND", &[])]
+            .concat();
+    assert_eq!(refusal("nothing.png", &file), "unpacks-too-far");
+}
+
+#[test]
 fn bombs_in_png_chunks_are_never_unpacked() {
     // 256 MiB of zeros deflate to about 256 KiB; here they sit where the pixels and the profile should.
     let zeros = vec![0; 64 << 20];

@@ -28,19 +28,36 @@ pub const MIN_SOURCE_WIDTH: u32 = 1024;
 /// Widest panorama accepted, in pixels.
 pub const MAX_SOURCE_WIDTH: u32 = 32768;
 
+/// From this many pixels on, a losslessly packed picture is looked at for [`MOST_PIXELS_PER_BYTE`].
+const LARGE_PICTURE: u64 = 32 << 20;
+/// A photograph takes about one byte a pixel as PNG, a drawing a tenth of that; deflate's limit of 1032 : 1
+/// lets a few kilobytes of nothing keep a processor busy for minutes.
+const MOST_PIXELS_PER_BYTE: u64 = 50;
+
 /// What tiling needs besides the planes: tiles in flight, polar bands, coordinate rows.
 const WORKING_BYTES: u64 = 64 << 20;
 
 /// Reads the headers of a picture, and refuses what is not a full-sphere panorama.
 pub fn inspect(path: &Path) -> Result<SourceInfo, TileError> {
-    guarded(|| read_header(path)?.check())
+    guarded(|| check(path, &read_header(path)?))
+}
+
+fn check(path: &Path, header: &Header) -> Result<SourceInfo, TileError> {
+    let info = header.check()?;
+    let bytes = std::fs::metadata(path).map_err(|error| TileError::io(path, error))?.len();
+    let pixels = u64::from(info.width) * u64::from(info.height);
+    let packed = header.format != Format::Jpeg && pixels >= LARGE_PICTURE;
+    if packed && pixels > bytes.saturating_mul(MOST_PIXELS_PER_BYTE) {
+        return Err(TileError::UnpacksTooFar { width: info.width, height: info.height, bytes });
+    }
+    Ok(info)
 }
 
 /// Checks a source and decodes it to planes; `max_memory` bounds the whole work in bytes.
 pub(crate) fn read(path: &Path, max_memory: u64) -> Result<(SourceInfo, Picture), TileError> {
     guarded(|| {
         let header = read_header(path)?;
-        let info = header.check()?;
+        let info = check(path, &header)?;
         let needed = memory_needed(path, &header)?;
         if needed > max_memory {
             return Err(TileError::Memory { needed, allowed: max_memory });
