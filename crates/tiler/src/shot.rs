@@ -93,21 +93,25 @@ impl Shot {
 
     /// The picture as JPEG, from the tiles that [`Shot::tiles`] asked for.
     /// `quality` from 1 to 100.
-    pub fn render<B: AsRef<[u8]>>(
+    pub fn render(
         &self,
-        tiles: &[(TileAddress, B)],
+        tiles: &[(TileAddress, &[u8])],
         quality: u8,
     ) -> Result<Vec<u8>, ShotError> {
         let faces = Faces::decode(self.pyramid, self.level(), tiles)?;
         let mut pixels = Vec::with_capacity((self.width * self.height * 3) as usize);
         let step = 1.0 / f64::from(SAMPLES);
+        // On a flat picture the vector changes by the same step from pixel to pixel.
+        let corner = self.vector(0.0, 0.0);
+        let (right, down) = (self.vector(1.0, 0.0) - corner, self.vector(0.0, 1.0) - corner);
         for y in 0..self.height {
             for x in 0..self.width {
                 let mut sum = [0.0; 3];
                 for sample in 0..SAMPLES * SAMPLES {
                     let dx = (f64::from(sample % SAMPLES) + 0.5) * step;
                     let dy = (f64::from(sample / SAMPLES) + 0.5) * step;
-                    let colour = faces.sample(self.vector(f64::from(x) + dx, f64::from(y) + dy));
+                    let (x, y) = (f64::from(x) + dx, f64::from(y) + dy);
+                    let colour = faces.sample(corner + right * x + down * y);
                     for channel in 0..3 {
                         sum[channel] += colour[channel];
                     }
@@ -147,10 +151,10 @@ struct Faces {
 }
 
 impl Faces {
-    fn decode<B: AsRef<[u8]>>(
+    fn decode(
         pyramid: Pyramid,
         level: u32,
-        tiles: &[(TileAddress, B)],
+        tiles: &[(TileAddress, &[u8])],
     ) -> Result<Self, ShotError> {
         let tiles_per_edge = pyramid.tiles_per_edge(level);
         let mut faces = Self {
@@ -161,7 +165,7 @@ impl Faces {
         let edge = pyramid.tile_size() as usize;
         for (address, bytes) in tiles {
             let address = *address;
-            let image = turbojpeg::decompress(bytes.as_ref(), PixelFormat::RGB)
+            let image = turbojpeg::decompress(bytes, PixelFormat::RGB)
                 .map_err(|source| ShotError::Tile { address, source })?;
             let (width, height) = (image.width, image.height);
             if (width, height) != (edge, edge) || address.level != level {
@@ -246,6 +250,8 @@ mod tests {
             let shot = Shot { pyramid, view, width: 96, height: 60 };
             let tiles: Vec<_> =
                 shot.tiles().into_iter().map(|address| (address, tile(pyramid, address))).collect();
+            let tiles: Vec<_> =
+                tiles.iter().map(|(address, bytes)| (*address, bytes.as_slice())).collect();
             let jpeg = shot.render(&tiles, 95).expect("renders");
             let image = turbojpeg::decompress(&jpeg, PixelFormat::RGB).expect("a picture");
             assert_eq!((image.width, image.height), (96, 60));

@@ -163,7 +163,10 @@ async fn make(
         let bytes = bytes.with_context(|| format!("tile {} of {id} is missing", address.path()))?;
         tiles.push((address, bytes));
     }
-    let rendered = tokio::task::spawn_blocking(move || shot.render(&tiles, QUALITY));
+    let rendered = tokio::task::spawn_blocking(move || {
+        let tiles: Vec<_> = tiles.iter().map(|(address, bytes)| (*address, &**bytes)).collect();
+        shot.render(&tiles, QUALITY)
+    });
     let jpeg = rendered.await.context("rendering a poster panicked")?;
     Ok(jpeg.with_context(|| format!("a poster of {} could not be made", panorama.id))?)
 }
