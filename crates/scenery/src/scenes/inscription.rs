@@ -20,7 +20,7 @@ use glam::{Vec2, Vec3};
 /// File name of the scene.
 pub const ID: &str = "que-lam-ngu-che";
 /// Initial view.
-pub const VIEW: (f32, f32, f32) = (26.0, 6.0, 85.0);
+pub const VIEW: (f32, f32, f32) = (26.0, 3.0, 85.0);
 
 fn path() -> [Vec2; 4] {
     [Vec2::ZERO, at(180.0, 16.0), at(178.0, 34.0), at(170.0, 80.0)]

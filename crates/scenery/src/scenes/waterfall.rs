@@ -21,7 +21,7 @@ use glam::{Vec2, Vec3};
 /// File name of the scene.
 pub const ID: &str = "thac-dai-yem";
 /// Initial view.
-pub const VIEW: (f32, f32, f32) = (0.0, 7.0, 85.0);
+pub const VIEW: (f32, f32, f32) = (0.0, 3.0, 88.0);
 
 const POOL: Vec2 = Vec2::new(-2.0, 27.0);
 
