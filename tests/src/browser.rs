@@ -15,7 +15,7 @@ use crate::guard::Guarded;
 use crate::picture::decode_png;
 
 /// How long a page may take to come to what is waited for, on a machine that draws without a GPU.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long something may lie over what is to be clicked.
 const PATIENCE_WITH_COVER: Duration = Duration::from_secs(5);
@@ -309,7 +309,8 @@ impl Page {
     /// What the page has told its console since the last time.
     pub async fn console(&self) -> Result<String> {
         let entries = self.driver.browser_log().await?;
-        Ok(entries.iter().map(|entry| format!("{entry:?}\n")).collect())
+        let lines: Vec<_> = entries.iter().map(|entry| format!("{entry:?}")).collect();
+        Ok(lines.join("\n"))
     }
 
     /// Fails when the page has reported an error: a script's, a refused resource, a broken policy.

@@ -41,9 +41,10 @@ pub fn decode_jpeg(bytes: &[u8]) -> Result<RgbImage> {
 /// whether the right picture is shown the right way round.
 pub fn project(panorama: &RgbImage, view: View, width: usize, height: usize) -> RgbImage {
     let sphere = Equirect { width: panorama.width as u32, height: panorama.height as u32 };
+    let (columns, rows) = (i64::from(sphere.width), i64::from(sphere.height));
     let pixel = |column: i64, row: i64, channel: usize| {
-        let column = column.rem_euclid(panorama.width as i64) as usize;
-        let row = row.clamp(0, panorama.height as i64 - 1) as usize;
+        let column = column.rem_euclid(columns) as usize;
+        let row = row.clamp(0, rows - 1) as usize;
         f64::from(panorama.pixels[(row * panorama.width + column) * 3 + channel])
     };
     let mut pixels = Vec::with_capacity(width * height * 3);

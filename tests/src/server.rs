@@ -15,7 +15,7 @@ use crate::guard::Guarded;
 /// How the server says that it is ready.
 const READY: &str = "Sơn La 360 is ready: ";
 /// A first start imports and tiles; slow machines do that slowly.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A running server.
 pub struct Server {
