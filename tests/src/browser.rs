@@ -283,6 +283,13 @@ impl Page {
         Ok(self.driver.action_chain().send_keys(keys).perform().await?)
     }
 
+    /// Holds a key down for a while, as a person does to turn the picture.
+    pub async fn hold(&self, key: Key, time: Duration) -> Result<()> {
+        self.driver.action_chain().key_down(key.clone()).perform().await?;
+        tokio::time::sleep(time).await;
+        Ok(self.driver.action_chain().key_up(key).perform().await?)
+    }
+
     /// The text of the first element that a selector finds, as a person sees it.
     pub async fn text(&self, selector: &str) -> Result<String> {
         Ok(self.find(selector).await?.text().await?)

@@ -1,5 +1,7 @@
 //! Looking around, walking on, switching language, sharing.
 
+use std::time::Duration;
+
 use sonla360_tests::browser::{Device, Page, is_available};
 use thirtyfour::Key;
 
@@ -144,7 +146,7 @@ async fn a_whole_walk_needs_only_the_keyboard() {
     assert!(label.as_str().unwrap().contains("The measured sphere"), "{label}");
 
     let [yaw, ..] = page.view().await.unwrap();
-    page.press(Key::Right + "").await.unwrap();
+    page.hold(Key::Right, Duration::from_millis(500)).await.unwrap();
     page.until(&format!("document.querySelector('tour-viewer').view().yaw > {yaw}")).await.unwrap();
 
     page.press("?").await.unwrap();
@@ -197,7 +199,7 @@ async fn a_tour_that_cannot_be_reached_says_so() {
     page.viewer_ready().await.unwrap();
     page.ask(
         "const viewer = document.createElement('tour-viewer');
-         viewer.id = 'lost'; viewer.style.cssText = 'display:block;height:300px';
+         viewer.id = 'lost'; viewer.lang = 'en'; viewer.lang = 'en'; viewer.style.cssText = 'display:block;height:300px';
          viewer.setAttribute('manifest', '/api/v1/tours/khong-co/manifest');
          document.body.prepend(viewer);",
     )

@@ -49,12 +49,15 @@ async fn it_shows_the_same_view() {
              Object.assign(tour.default, view, {{ showControls: false, compass: false }});
              for (const scene of Object.values(tour.scenes)) Object.assign(scene, view, {{ compass: false, title: '', author: '' }});
              window.pannellumViewer = pannellum.viewer('panorama', tour);
-             pannellumViewer.on('load', () => done('loaded'));
-             pannellumViewer.on('error', reason => done(`${{reason}}`));"
+             window.wrong = null;
+             pannellumViewer.on('error', reason => window.wrong = `${{reason}}`);
+             done('begun');"
         ))
         .await
         .unwrap();
-    assert_eq!(outcome, "loaded");
+    assert_eq!(outcome, "begun");
+    page.until("pannellumViewer.isLoaded() || window.wrong").await.unwrap();
+    assert_eq!(page.ask("return window.wrong").await.unwrap(), serde_json::Value::Null);
     assert_eq!(page.ask("return window.hotspots").await.unwrap(), 2);
     page.until("performance.getEntriesByType('resource').filter(r => r.name.includes('/tiles/')).length > 6")
         .await

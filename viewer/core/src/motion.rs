@@ -26,6 +26,9 @@ const ZOOM_THERE: f64 = 1e-3;
 /// How far a prediction looks ahead, in seconds.
 const AHEAD: f64 = 0.6;
 
+/// How long a key counts as held that was pressed and let go between two frames, in seconds.
+const TAP: f64 = 0.1;
+
 /// Directions that keys are held in, each −1, 0 or 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Keys {
@@ -64,6 +67,8 @@ pub struct Motion {
     /// Degrees a second to the right; 0 where it does not turn by itself.
     rotation: f64,
     keys: Keys,
+    /// Keys pressed since the last frame: a tap shorter than a frame moves too.
+    tapped: Keys,
     /// Seconds that keys have been held.
     keys_held: f64,
     reduced: bool,
@@ -80,6 +85,7 @@ impl Motion {
             zoom: None,
             rotation: 0.0,
             keys: Keys::default(),
+            tapped: Keys::default(),
             keys_held: 0.0,
             reduced,
             last: None,
@@ -177,6 +183,9 @@ impl Motion {
             self.interrupt();
             self.keys_held = 0.0;
         }
+        if keys != Keys::default() {
+            self.tapped = keys;
+        }
         self.keys = keys;
     }
 
@@ -262,16 +271,21 @@ impl Motion {
     }
 
     fn follow_keys(&mut self, camera: &mut Camera, seconds: f64) -> bool {
-        if self.keys == Keys::default() {
+        let tapped = std::mem::take(&mut self.tapped);
+        let (keys, seconds) = if self.keys != Keys::default() {
+            (self.keys, seconds)
+        } else if tapped != Keys::default() && self.keys_held == 0.0 {
+            (tapped, TAP)
+        } else {
             return false;
-        }
+        };
         self.keys_held += seconds;
         // Under reduced motion keys move, since a person moves them, but do not ease.
         let rise = if self.reduced { 1.0 } else { (self.keys_held / KEY_RISE).min(1.0) };
         let way = KEY_TURN * camera.view().hfov / 90.0 * seconds * rise;
-        camera.turn(self.keys.yaw * way, self.keys.pitch * way);
-        if self.keys.zoom != 0.0 {
-            let factor = (-self.keys.zoom * KEY_ZOOM * seconds * rise).exp();
+        camera.turn(keys.yaw * way, keys.pitch * way);
+        if keys.zoom != 0.0 {
+            let factor = (-keys.zoom * KEY_ZOOM * seconds * rise).exp();
             camera.set_hfov(camera.view().hfov * factor);
         }
         true
@@ -401,6 +415,19 @@ mod tests {
         assert!(camera.view().yaw > 20.0 && camera.view().hfov < 60.0);
         motion.set_keys(Keys::default());
         assert!(!motion.step(&mut camera, 1000.0));
+    }
+
+    #[test]
+    fn a_key_tapped_between_two_frames_moves_once() {
+        let (mut motion, mut camera) = (Motion::new(false), camera());
+        motion.step(&mut camera, 0.0);
+        motion.set_keys(Keys { yaw: 1.0, ..Keys::default() });
+        motion.set_keys(Keys::default());
+        motion.step(&mut camera, 16.0);
+        let turned = camera.view().yaw;
+        assert!(turned > 0.1, "{turned}");
+        assert!(!motion.step(&mut camera, 32.0));
+        assert_eq!(camera.view().yaw, turned);
     }
 
     #[test]
