@@ -20,11 +20,13 @@ use sonla360_store::{PanoramaId, PictureName};
 /// their identifiers cannot be guessed.
 pub async fn tile(
     State(state): State<AppState>,
-    Path((panorama, level, face, row, file)): Path<(String, u32, String, u32, String)>,
+    Path((panorama, level, face, row, file)): Path<(String, String, String, String, String)>,
 ) -> Result<Response, AppError> {
     let missing = || AppError::NotFound;
     let panorama: PanoramaId = panorama.parse().map_err(|_invalid| missing())?;
     let face: Face = face.parse().map_err(|_unknown| missing())?;
+    let level = canonical_number(&level).ok_or_else(missing)?;
+    let row = canonical_number(&row).ok_or_else(missing)?;
     let column = file.strip_suffix(".jpg").and_then(canonical_number).ok_or_else(missing)?;
     // The largest pyramid there can be; the store knows which tiles exist.
     let address = Pyramid::new(1, 16)
