@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// Writes the province into a new folder. `width` is that of the measured panorama in pixels; a viewer can
 /// only be measured where the panorama is finer than its screen (8192), everything else is fine with 1024.
 pub fn miniature(width: usize) -> Result<TempDir> {
-    let folder = tempfile::tempdir()?;
+    let folder = crate::scratch::folder()?;
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     copy(&source, folder.path()).context("copying tests/content")?;
     let panoramas = folder.path().join("panoramas");

@@ -58,12 +58,12 @@ impl Drop for Guarded {
 }
 
 #[cfg(unix)]
-fn own_group(command: &mut Command) -> &mut Command {
+pub fn own_group(command: &mut Command) -> &mut Command {
     use std::os::unix::process::CommandExt as _;
     command.process_group(0)
 }
 
 #[cfg(not(unix))]
-fn own_group(command: &mut Command) -> &mut Command {
+pub fn own_group(command: &mut Command) -> &mut Command {
     command
 }

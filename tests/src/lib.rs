@@ -5,6 +5,7 @@ pub mod browser;
 pub mod content;
 mod guard;
 pub mod picture;
+pub mod scratch;
 pub mod server;
 mod skip;
 

@@ -59,7 +59,7 @@ pub fn sonla360(arguments: &[&str]) -> Command {
 impl Server {
     /// Starts on an empty data folder, with a content folder to publish, and waits until it is ready.
     pub fn start(content: &Path) -> Result<Self> {
-        Self::start_on(Arc::new(tempfile::tempdir()?), content)
+        Self::start_on(Arc::new(crate::scratch::folder()?), content)
     }
 
     /// Starts again on the data folder of another server, which must have ended.

@@ -6,7 +6,6 @@ use serde_json::Value;
 use sonla360_tests::browser::{Device, Page, is_available};
 use sonla360_tests::skip;
 use thirtyfour::Key;
-use thirtyfour::Key;
 
 use crate::{calm_page, npm, server};
 
@@ -79,10 +78,6 @@ async fn the_viewer_is_accessible_also_with_something_open() {
                 .await
                 .unwrap();
             assert_accessible(&page, &format!("{open} on {device:?}")).await;
-            page.press(Key::Escape + "").await.unwrap();
-            page.until("!document.querySelector('.tv-panel:not([hidden]), dialog[open]')")
-                .await
-                .unwrap();
             page.press(Key::Escape + "").await.unwrap();
             page.until("!document.querySelector('.tv-panel:not([hidden]), dialog[open]')")
                 .await
