@@ -1,12 +1,13 @@
 //! Cuts an equirectangular panorama into the pyramid of cube-face tiles that viewers load.
 //!
 //! Processor only: no network, no database, no HTTP. [`inspect`] judges a file by its header,
-//! [`tile`] writes `{level}/{face}/{row}/{column}.jpg` and, last, `pyramid.json`. Pixels stay planar
-//! YCbCr 4:2:0 from the decoder to the encoder wherever the source is such a JPEG.
+//! [`tile`] writes `{level}/{face}/{row}/{column}.jpg` (or `.webp`) and, last, `pyramid.json`. Pixels
+//! stay planar YCbCr 4:2:0 from the decoder to the encoder wherever the source is such a JPEG.
 //!
 //! The same input and quality give the same bytes, whatever the number of threads.
 
 pub mod analytic;
+mod encode;
 mod error;
 mod output;
 mod picture;
@@ -19,6 +20,7 @@ mod sphere;
 mod strip;
 mod tile;
 
+pub use encode::TileFormat;
 pub use error::TileError;
 pub use output::PYRAMID_FILE;
 pub use preview::PREVIEW_FACE_SIZE;
@@ -35,7 +37,9 @@ use std::path::Path;
 /// How to tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TileOptions {
-    /// JPEG quality from 1 to 100.
+    /// File format of the tiles.
+    pub format: TileFormat,
+    /// Quality from 1 to 100 as JPEG counts it; WebP tiles are made as good as JPEG's of that quality.
     pub quality: u8,
     /// Worker threads; 0 takes one per processor.
     pub threads: usize,
@@ -45,7 +49,7 @@ pub struct TileOptions {
 
 impl Default for TileOptions {
     fn default() -> Self {
-        Self { quality: 85, threads: 0, max_memory: 2 << 30 }
+        Self { format: TileFormat::Jpeg, quality: 85, threads: 0, max_memory: 2 << 30 }
     }
 }
 
@@ -85,7 +89,7 @@ impl Progress {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PyramidFile {
-    /// File format of the tiles: `jpg`.
+    /// File format of the tiles: `jpg` or `webp`.
     pub format: String,
     /// Pixels across of the source, upright.
     pub source_width: u32,
@@ -102,18 +106,16 @@ pub struct PyramidFile {
 }
 
 impl PyramidFile {
-    /// The template of tile addresses that [`tile`] writes.
-    pub const URL: &'static str = "{level}/{face}/{row}/{column}.jpg";
-
-    fn new(source: &SourceInfo, pyramid: Pyramid, preview: String) -> Self {
+    fn new(source: &SourceInfo, pyramid: Pyramid, format: TileFormat, preview: String) -> Self {
+        let extension = format.extension();
         Self {
-            format: "jpg".into(),
+            format: extension.into(),
             source_width: source.width,
             source_height: source.height,
             tile_size: pyramid.tile_size(),
             levels: (1..=pyramid.levels()).map(|level| pyramid.face_size(level)).collect(),
             preview,
-            url: Self::URL.into(),
+            url: format!("{{level}}/{{face}}/{{row}}/{{column}}.{extension}"),
         }
     }
 
@@ -149,14 +151,15 @@ pub fn tile(
     progress(Progress::within(Stage::Reading, 1, 1));
     let build = || {
         let source = Source::prepare(&mut picture, pyramid);
-        let level_one = Build::new(&source, pyramid, options.quality, &output, progress).run()?;
+        let coding = (options.format, options.quality);
+        let level_one = Build::new(&source, pyramid, coding, &output, progress).run()?;
         preview::data_uri(&level_one)
     };
     // A panic in a codec must not take a server's worker down. The picture and the tiles are dropped
     // with the closure, so nothing half-changed is seen afterwards.
     let preview = catch_unwind(AssertUnwindSafe(|| pool.install(build)))
         .unwrap_or_else(|_| Err(TileError::internal("a worker gave up")))?;
-    let file = PyramidFile::new(&info, pyramid, preview);
+    let file = PyramidFile::new(&info, pyramid, options.format, preview);
     output.finish(&file)?;
     Ok(file)
 }

@@ -1,6 +1,6 @@
 //! The folder a pyramid is written to. It holds `pyramid.json` only when it is complete.
 
-use crate::{PyramidFile, TileError};
+use crate::{PyramidFile, TileError, TileFormat};
 use sonla360_geometry::{Face, Pyramid, TileAddress};
 use std::fs;
 use std::io::Write;
@@ -49,8 +49,13 @@ impl Output {
         Ok(Self { folder: folder.to_owned() })
     }
 
-    pub(crate) fn write_tile(&self, address: TileAddress, bytes: &[u8]) -> Result<(), TileError> {
-        let path = self.folder.join(format!("{}.jpg", address.path()));
+    pub(crate) fn write_tile(
+        &self,
+        address: TileAddress,
+        format: TileFormat,
+        bytes: &[u8],
+    ) -> Result<(), TileError> {
+        let path = self.folder.join(format!("{}.{}", address.path(), format.extension()));
         fs::write(&path, bytes).map_err(|error| TileError::io(&path, error))
     }
 

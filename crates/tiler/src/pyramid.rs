@@ -1,10 +1,11 @@
 //! Builds the pyramid from the top down: a tile of the finest level is sampled from the source, every
 //! other one is its four children halved while they are still warm.
 
+use crate::encode::{Encoder, TileFormat};
 use crate::output::Output;
 use crate::picture::Picture;
 use crate::sphere::{FaceGrid, Scratch, Sphere, Window};
-use crate::tile::{Encoder, Tile};
+use crate::tile::Tile;
 use crate::{Progress, Stage, TileError};
 use rayon::prelude::*;
 use sonla360_geometry::{Equirect, Face, Pyramid, TileAddress};
@@ -62,6 +63,7 @@ struct Worker {
 pub(crate) struct Build<'a> {
     pub(crate) source: &'a Source<'a>,
     pub(crate) pyramid: Pyramid,
+    pub(crate) format: TileFormat,
     pub(crate) quality: u8,
     pub(crate) output: &'a Output,
     pub(crate) progress: &'a (dyn Fn(Progress) + Sync),
@@ -73,12 +75,12 @@ impl<'a> Build<'a> {
     pub(crate) fn new(
         source: &'a Source<'a>,
         pyramid: Pyramid,
-        quality: u8,
+        (format, quality): (TileFormat, u8),
         output: &'a Output,
         progress: &'a (dyn Fn(Progress) + Sync),
     ) -> Self {
         let (workers, done) = (Mutex::default(), AtomicU64::new(0));
-        Self { source, pyramid, quality, output, progress, workers, done }
+        Self { source, pyramid, format, quality, output, progress, workers, done }
     }
 
     /// Writes every tile and returns the six tiles of level 1 in the order `f r b l u d`.
@@ -111,7 +113,8 @@ impl<'a> Build<'a> {
             self.source.sample(address, &mut tile, &mut worker.scratch);
         }
         let size = tile.size;
-        self.output.write_tile(address, worker.encoder.encode(&tile.planes, size, size)?)?;
+        let bytes = worker.encoder.encode(&tile.planes, size, size)?;
+        self.output.write_tile(address, self.format, bytes)?;
         lock(&self.workers).push(worker);
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         (self.progress)(Progress::within(Stage::Tiling, done, self.pyramid.tile_count()));
@@ -122,7 +125,10 @@ impl<'a> Build<'a> {
         if let Some(worker) = lock(&self.workers).pop() {
             return Ok(worker);
         }
-        Ok(Worker { encoder: Encoder::new(self.quality)?, scratch: Scratch::default() })
+        Ok(Worker {
+            encoder: Encoder::new(self.format, self.quality)?,
+            scratch: Scratch::default(),
+        })
     }
 }
 

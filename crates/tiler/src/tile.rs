@@ -1,7 +1,4 @@
-//! A tile's planes while they are made, and the codec that writes them.
-
-use crate::TileError;
-use turbojpeg::{Compressor, Subsamp, YuvImage, YuvPlanesImage};
+//! A tile's planes while they are made.
 
 /// A square tile as planar YCbCr 4:2:0, or luma alone.
 #[derive(Debug, Clone)]
@@ -42,57 +39,6 @@ impl Tile {
                 }
             }
         }
-    }
-}
-
-/// A JPEG encoder with its output buffer, reused from tile to tile.
-pub(crate) struct Encoder {
-    compressor: Compressor,
-    output: Vec<u8>,
-}
-
-impl Encoder {
-    pub(crate) fn new(quality: u8) -> Result<Self, TileError> {
-        let mut compressor = Compressor::new().map_err(TileError::internal)?;
-        compressor.set_quality(i32::from(quality)).map_err(TileError::internal)?;
-        Ok(Self { compressor, output: Vec::new() })
-    }
-
-    /// Encodes planes of any even size and returns the file's bytes.
-    pub(crate) fn encode(
-        &mut self,
-        planes: &[Vec<u8>],
-        width: usize,
-        height: usize,
-    ) -> Result<&[u8], TileError> {
-        let grey = planes.len() < 3;
-        let subsamp = if grey { Subsamp::Gray } else { Subsamp::Sub2x2 };
-        let capacity =
-            turbojpeg::compressed_buf_len(width, height, subsamp).map_err(TileError::internal)?;
-        if self.output.len() < capacity {
-            self.output.resize(capacity, 0);
-        }
-        let output = self.output.as_mut_slice();
-        let length = if let [luma, blue, red] = planes {
-            let image = YuvPlanesImage {
-                y_plane: luma.as_slice(),
-                u_plane: blue.as_slice(),
-                v_plane: red.as_slice(),
-                width,
-                height,
-                y_stride: width,
-                u_stride: width / 2,
-                v_stride: width / 2,
-                subsamp,
-            };
-            self.compressor.compress_yuv_planes_to_slice(&image, output)
-        } else {
-            let pixels = planes.first().map_or(&[][..], Vec::as_slice);
-            let image = YuvImage { pixels, width, align: 1, height, subsamp };
-            self.compressor.compress_yuv_to_slice(image, output)
-        }
-        .map_err(TileError::internal)?;
-        Ok(&self.output[..length])
     }
 }
 

@@ -1,0 +1,153 @@
+//! WebP by libwebp, straight from planes.
+//!
+//! Lossy WebP is VP8, whose samples are YCbCr 4:2:0 like our planes, but in the limited range of
+//! ITU-R BT.601 (luma 16 to 235, chroma 16 to 240) where JPEG's are in the full range. So a table per
+//! plane is all the colour conversion there is.
+
+use crate::TileError;
+use std::sync::OnceLock;
+use webpx::{EncoderConfig, Unstoppable, YuvPlanesRef};
+
+/// How hard libwebp tries, 0 to 6. More than 2 saves few bytes for twice the time and more.
+const METHOD: u8 = 2;
+
+/// WebP's quality at which tiles reach the SSIM of JPEG's: (JPEG's, WebP's), straight lines between.
+/// Measured by `cargo xtask bench webp --match` on real panoramas; see `docs/PERFORMANCE.md`.
+const EQUAL_QUALITY: [(u8, u8); 2] = [(1, 1), (100, 100)];
+
+/// A WebP encoder with its buffers.
+pub(crate) struct Encoder {
+    config: EncoderConfig,
+    /// The planes in limited range.
+    planes: [Vec<u8>; 3],
+    output: Vec<u8>,
+}
+
+impl Encoder {
+    /// `quality` as JPEG counts it.
+    pub(super) fn new(quality: u8) -> Self {
+        let config = EncoderConfig::new().quality(equal_quality(quality)).method(METHOD);
+        Self { config, planes: [const { Vec::new() }; 3], output: Vec::new() }
+    }
+
+    pub(super) fn encode(
+        &mut self,
+        planes: &[Vec<u8>],
+        width: usize,
+        height: usize,
+    ) -> Result<&[u8], TileError> {
+        let tables = Ranges::shared();
+        for (index, target) in self.planes.iter_mut().enumerate() {
+            let table = if index == 0 { &tables.luma } else { &tables.chroma };
+            target.clear();
+            match planes.get(index) {
+                Some(plane) => target.extend(plane.iter().map(|s| table[usize::from(*s)])),
+                // WebP knows no grey pictures: without colour both chroma planes are in the middle.
+                None => target.resize(width * height / 4, 128),
+            }
+        }
+        let [y, u, v] = &self.planes;
+        let picture = YuvPlanesRef {
+            y,
+            y_stride: width,
+            u,
+            u_stride: width / 2,
+            v,
+            v_stride: width / 2,
+            a: None,
+            a_stride: 0,
+            width: u32::try_from(width).map_err(TileError::internal)?,
+            height: u32::try_from(height).map_err(TileError::internal)?,
+        };
+        self.output.clear();
+        webpx::Encoder::new_yuv(picture)
+            .config(self.config.clone())
+            .encode_into(Unstoppable, &mut self.output)
+            .map_err(TileError::internal)?;
+        Ok(&self.output)
+    }
+}
+
+/// WebP's quality for JPEG's.
+fn equal_quality(jpeg: u8) -> f32 {
+    let jpeg = f32::from(jpeg);
+    let points = EQUAL_QUALITY.map(|(jpeg, webp)| (f32::from(jpeg), f32::from(webp)));
+    let Some(pair) = points.windows(2).find(|pair| jpeg <= pair[1].0) else { return 100.0 };
+    let (from, to) = (pair[0], pair[1]);
+    from.1 + (to.1 - from.1) * ((jpeg - from.0) / (to.0 - from.0)).max(0.0)
+}
+
+/// Full range to limited range (ITU-R BT.601-7, 2.5.3), sample by sample.
+struct Ranges {
+    luma: [u8; 256],
+    chroma: [u8; 256],
+}
+
+impl Ranges {
+    fn shared() -> &'static Self {
+        static SHARED: OnceLock<Ranges> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            let limited = |value: usize, centre: f64, offset: f64, span: f64| {
+                (offset + (value as f64 - centre) * span / 255.0).round() as u8
+            };
+            Self {
+                luma: std::array::from_fn(|value| limited(value, 0.0, 16.0, 219.0)),
+                chroma: std::array::from_fn(|value| limited(value, 128.0, 128.0, 224.0)),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_survive_the_change_of_range() {
+        let mut encoder = Encoder::new(95);
+        for [luma, blue, red] in [[0, 128, 128], [255, 128, 128], [81, 90, 240], [170, 166, 16]] {
+            let planes = [vec![luma; 64 * 64], vec![blue; 32 * 32], vec![red; 32 * 32]];
+            let file = encoder.encode(&planes, 64, 64).expect("encodes");
+            let (pixels, width, height) = webpx::decode_rgb(file).expect("a picture");
+            assert_eq!((width, height), (64, 64));
+            // JPEG's own conversion (ITU-T T.871), which the planes are meant for.
+            let (y, b, r) = (f64::from(luma), f64::from(blue) - 128.0, f64::from(red) - 128.0);
+            let expected = [y + 1.402 * r, y - 0.344_136 * b - 0.714_136 * r, y + 1.772 * b];
+            for (found, expected) in pixels[..3].iter().zip(expected) {
+                let off = (f64::from(*found) - expected.clamp(0.0, 255.0)).abs();
+                assert!(off <= 3.0, "{luma} {blue} {red}: {:?} for {expected:?}", &pixels[..3]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_grey_picture_has_no_colour() {
+        let ramp: Vec<u8> = (0..64 * 64).map(|i| (i % 64 * 4) as u8).collect();
+        let mut encoder = Encoder::new(90);
+        let file = encoder.encode(&[ramp], 64, 64).expect("encodes");
+        let (pixels, ..) = webpx::decode_rgb(file).expect("a picture");
+        // VP8 predicts the first blocks from 127 and 129, so chroma may be a step beside its middle.
+        for [r, g, b] in pixels.as_chunks::<3>().0 {
+            assert!(r.abs_diff(*g) <= 3 && b.abs_diff(*g) <= 3, "{r} {g} {b}");
+        }
+    }
+
+    #[test]
+    fn buffers_of_an_earlier_tile_leave_no_trace() {
+        let planes = |size: usize, value: u8| {
+            [vec![value; size * size], vec![value; size * size / 4], vec![99; size * size / 4]]
+        };
+        let mut used = Encoder::new(85);
+        used.encode(&planes(64, 40), 64, 64).expect("encodes");
+        let again = used.encode(&planes(32, 200), 32, 32).expect("encodes").to_vec();
+        let mut fresh = Encoder::new(85);
+        assert_eq!(again, fresh.encode(&planes(32, 200), 32, 32).expect("encodes"));
+    }
+
+    #[test]
+    fn quality_grows_with_jpegs_from_one_end_to_the_other() {
+        let qualities: Vec<f32> = (1..=100).map(equal_quality).collect();
+        assert!(qualities.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert!(qualities[0] >= 1.0 && qualities[99] == 100.0);
+    }
+}
