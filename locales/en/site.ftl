@@ -108,6 +108,10 @@ kind-scene = 360° scene
 kind-tour = Tour
 kind-chapter = Handbook chapter
 kind-article = Article
+kind-gallery = Pictures
+kind-product = Product
+kind-outside = Page of another site, in a new tab
+gallery = Pictures, side by side
 kind-place = Place
 kind-image = Image
 

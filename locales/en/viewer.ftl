@@ -17,6 +17,13 @@ look-left = Look left
 look-right = Look right
 rotate-start = Turn by itself
 rotate-stop = Stop turning
+gyroscope = Look round by moving the device
+guide = Guided walk
+guide-pause = Pause
+guide-resume = Go on
+guide-next = Next view
+guide-back = Previous view
+guide-end = End the guided walk
 full-screen = Full screen
 full-screen-leave = Leave full screen
 share = Share
@@ -52,6 +59,9 @@ north-letter = N
 hotspots = Points in this scene
 hotspot-link = Go to: { $title }
 hotspot-read = Read: { $title }
+hotspot-gallery = Pictures: { $title }
+hotspot-product = Product: { $title }
+hotspot-outside = Another site, in a new tab: { $title }
 
 ## Text version
 about-hotspots = What can be opened here
@@ -110,6 +120,8 @@ hint-wheel = Hold Ctrl (or ⌘) and turn the wheel to zoom.
 hint-fingers = Use two fingers to look up and down and to zoom. One finger turns sideways.
 context-lost = The device has just dropped its graphics. The scene is being rebuilt; there is nothing you need to do.
 no-webgl = This browser cannot draw 360° pictures because it lacks WebGL2. The still picture and the description are here for you; open the page in a newer browser to look around.
+sensors-denied = The device may not tell how it is held. Allow it in the browser's settings, or drag to look around.
+no-sensors = This device does not tell how it is held. Drag to look around.
 offline = The connection is gone. What has been loaded can still be viewed.
 online = The connection is back.
 

@@ -89,6 +89,10 @@ kind-scene = Cảnh 360°
 kind-tour = Chuyến tham quan
 kind-chapter = Chương cẩm nang
 kind-article = Bài viết
+kind-gallery = Bộ ảnh
+kind-product = Sản vật
+kind-outside = Trang của website khác, mở ở thẻ mới
+gallery = Các ảnh, xếp cạnh nhau
 kind-place = Địa điểm
 kind-image = Hình ảnh
 

@@ -17,6 +17,13 @@ look-left = Nhìn sang trái
 look-right = Nhìn sang phải
 rotate-start = Tự động xoay
 rotate-stop = Dừng xoay
+gyroscope = Nhìn quanh bằng cách xoay máy
+guide = Đi cùng hướng dẫn
+guide-pause = Tạm dừng
+guide-resume = Đi tiếp
+guide-next = Góc nhìn kế tiếp
+guide-back = Góc nhìn trước
+guide-end = Kết thúc chuyến đi cùng hướng dẫn
 full-screen = Toàn màn hình
 full-screen-leave = Thoát toàn màn hình
 share = Chia sẻ
@@ -52,6 +59,9 @@ north-letter = B
 hotspots = Điểm chạm trong cảnh
 hotspot-link = Đi tới: { $title }
 hotspot-read = Đọc: { $title }
+hotspot-gallery = Bộ ảnh: { $title }
+hotspot-product = Sản vật: { $title }
+hotspot-outside = Trang khác, mở ở thẻ mới: { $title }
 
 ## Mô tả bằng lời
 about-hotspots = Có thể mở ở đây
@@ -110,6 +120,8 @@ hint-wheel = Giữ phím Ctrl (hoặc ⌘) rồi lăn chuột để phóng to, t
 hint-fingers = Dùng hai ngón tay để nhìn lên xuống và phóng to. Một ngón kéo ngang để quay.
 context-lost = Thiết bị vừa ngắt phần đồ họa. Đang dựng lại cảnh, bạn không cần làm gì.
 no-webgl = Trình duyệt này không vẽ được ảnh 360° vì thiếu WebGL2. Bạn vẫn xem được ảnh tĩnh và đọc mô tả; hãy mở bằng trình duyệt mới hơn để nhìn quanh.
+sensors-denied = Trình duyệt chưa được phép đọc cảm biến xoay. Hãy cho phép trong phần cài đặt, hoặc kéo để nhìn quanh.
+no-sensors = Máy này không có cảm biến xoay. Hãy kéo để nhìn quanh.
 offline = Đang mất kết nối. Những gì đã tải vẫn xem được.
 online = Đã có kết nối trở lại.
 

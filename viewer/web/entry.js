@@ -11,6 +11,7 @@ class TourViewer extends HTMLElement {
   #viewer;
   #resolve;
   #reject;
+  #parent;
 
   constructor() {
     super();
@@ -23,6 +24,7 @@ class TourViewer extends HTMLElement {
   }
 
   connectedCallback() {
+    if (this.getAttribute('mode') === 'embed' && parent !== window) this.#answerParent();
     loaded.then(
       () => {
         // It may have been taken out of the document, or moved within it, in the meantime.
@@ -45,6 +47,8 @@ class TourViewer extends HTMLElement {
         this.#viewer?.close();
         this.#viewer?.free();
         this.#viewer = undefined;
+        this.#parent?.abort();
+        this.#parent = undefined;
       }
     });
   }
@@ -62,6 +66,11 @@ class TourViewer extends HTMLElement {
   /** Looks at once at `{ yaw, pitch, hfov }` in degrees; what is left out stays. */
   setView(view) {
     this.#soon((viewer) => viewer.setView(view ?? {}));
+  }
+
+  /** Travels to `{ yaw, pitch, hfov }`, the shorter way round; at once for people who want less motion. */
+  lookAt(view) {
+    this.#soon((viewer) => viewer.lookAt(view ?? {}));
   }
 
   /** What is seen now: `{ yaw, pitch, hfov }`, or null before the viewer is loaded. */
@@ -82,6 +91,30 @@ class TourViewer extends HTMLElement {
   /** Turns slowly by itself, by default 4 degrees a second to the right. */
   autorotate(on, degreesPerSecond = 4) {
     this.#soon((viewer) => viewer.autorotate(on ? degreesPerSecond : 0));
+  }
+
+  /** In a frame of another site: its page may steer, and hears what happens. See docs/EMBED.md. */
+  #answerParent() {
+    if (this.#parent) return;
+    this.#parent = new AbortController();
+    const { signal } = this.#parent;
+    const tell = (what, detail) => parent.postMessage({ sonla360: what, ...detail }, '*');
+    for (const name of ['viewchange', 'scenechange', 'hotspotopen', 'tilesidle', 'error']) {
+      this.addEventListener(name, ({ detail }) => tell(name, detail), { signal });
+    }
+    this.ready.then(() => tell('ready', { scene: this.getAttribute('scene'), ...this.view() }), () => {});
+    const deeds = {
+      setView: (data) => this.setView(data),
+      lookAt: (data) => this.lookAt(data),
+      goTo: ({ scene, view }) => this.goTo(`${scene}`, view),
+      setLanguage: ({ language }) => this.setLanguage(`${language}`),
+      autorotate: ({ on }) => this.autorotate(!!on),
+      view: () => tell('view', { scene: this.getAttribute('scene'), ...this.view() }),
+    };
+    const hear = ({ source, data }) => {
+      if (source === parent && Object.hasOwn(deeds, data?.sonla360)) deeds[data.sonla360](data);
+    };
+    addEventListener('message', hear, { signal });
   }
 }
 

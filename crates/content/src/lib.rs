@@ -4,7 +4,7 @@
 //! * [`record`] names every kind of record and gives each its key;
 //! * [`province`], [`place`], [`tour`], [`scene`], [`library`] are the records;
 //! * [`files`] reads and writes the same records as TOML and Markdown a person can edit;
-//! * [`validate`] finds what must be mended before publishing;
+//! * [`validate`] finds what must be mended before publishing, each a [`problem`];
 //! * [`release`] freezes records into documents named by their hash;
 //! * [`manifest`] is what the viewer is given.
 
@@ -16,6 +16,7 @@ pub mod link;
 pub mod manifest;
 pub mod panorama;
 pub mod place;
+pub mod problem;
 pub mod province;
 pub mod record;
 pub mod release;
@@ -34,6 +35,6 @@ pub use place::{Location, Place};
 pub use province::Province;
 pub use record::{Kind, Record, RecordKey};
 pub use release::{DocumentHash, Release};
-pub use scene::{Hotspot, HotspotKind, Scene, ViewAngles};
+pub use scene::{Bounds, Hotspot, HotspotKind, Scene, ViewAngles};
 pub use text::{Language, LocalizedText};
-pub use tour::Tour;
+pub use tour::{RouteStop, Tour};

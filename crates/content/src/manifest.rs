@@ -1,7 +1,8 @@
 //! The manifest of a tour: everything the viewer needs to show it, in all its languages.
 
 use crate::{
-    HotspotKind, Id, Image, Language, LocalizedText, PanoramaDocument, Scene, Tour, ViewAngles,
+    Bounds, HotspotKind, Id, Image, Language, LocalizedText, PanoramaDocument, RouteStop, Scene,
+    Tour, ViewAngles,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,23 @@ pub struct Manifest {
     pub languages: Vec<Language>,
     /// Scenes in walking order; the first is where the tour begins.
     pub scenes: Vec<ManifestScene>,
+    /// A guided walk; empty where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub route: Vec<ManifestStop>,
+}
+
+/// One view of a guided walk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestStop {
+    /// Identifier of a scene of this tour.
+    pub scene: String,
+    /// Where to look.
+    pub view: ViewAngles,
+    /// What is said there (plain text).
+    pub caption: LocalizedText,
+    /// How long to stay, in seconds.
+    pub seconds: f64,
 }
 
 /// One scene of a manifest.
@@ -41,6 +59,9 @@ pub struct ManifestScene {
     pub panorama: ManifestPanorama,
     /// Where to look first.
     pub initial_view: ViewAngles,
+    /// The part of the sphere that the picture shows, where it is not the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Bounds>,
     /// Compass bearing of yaw 0 in degrees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub north: Option<f64>,
@@ -89,6 +110,9 @@ pub struct ManifestHotspot {
     pub pitch: f64,
     /// Its name.
     pub title: LocalizedText,
+    /// Outline of what it stands for, touchable as a whole: corners `[yaw, pitch]` in degrees.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub area: Vec<[f64; 2]>,
     /// What it does.
     #[serde(flatten)]
     pub action: HotspotAction,
@@ -117,6 +141,16 @@ pub enum HotspotAction {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         image: Option<ManifestImage>,
     },
+    /// Opens a panel with several images.
+    Gallery {
+        /// Safe HTML: the text, then the images with their credits.
+        html: LocalizedText,
+    },
+    /// Opens a panel about something that is made or grown here.
+    Product {
+        /// Safe HTML: the text, the images with their credits, sourced facts.
+        html: LocalizedText,
+    },
     /// Opens a handbook chapter.
     Chapter {
         /// Its identifier.
@@ -126,6 +160,11 @@ pub enum HotspotAction {
     Article {
         /// Its identifier.
         article: String,
+    },
+    /// Leads to a page of another site.
+    Outside {
+        /// The page, `https://…`.
+        url: String,
     },
 }
 
@@ -163,15 +202,23 @@ pub struct SceneParts<'a> {
     pub panorama: &'a PanoramaDocument,
 }
 
-/// Builds a manifest. `image` looks up an image record; `html` turns Markdown into safe HTML with links
-/// for a language.
+/// How records become what a panel shows.
+pub trait Render {
+    /// An image record.
+    fn image(&self, id: &Id) -> Option<Image>;
+    /// Markdown as safe HTML with links for a language.
+    fn html(&self, markdown: &str, language: Language) -> String;
+    /// The whole panel of a gallery or a product as safe HTML.
+    fn panel(&self, kind: &HotspotKind, language: Language) -> String;
+}
+
+/// Builds a manifest.
 pub fn build<'a>(
     languages: &[Language],
     tour: &Tour,
     scenes: impl IntoIterator<Item = SceneParts<'a>>,
     previews: Previews<'_>,
-    image: &dyn Fn(&Id) -> Option<Image>,
-    html: &dyn Fn(&str, Language) -> String,
+    render: &dyn Render,
 ) -> Manifest {
     let scenes = scenes
         .into_iter()
@@ -190,12 +237,13 @@ pub fn build<'a>(
                 },
             },
             initial_view: scene.initial_view,
+            bounds: scene.bounds,
             north: scene.north,
             taken: scene.taken.clone(),
             credit: scene.credit.clone(),
             licence: scene.licence.clone(),
             illustration: scene.illustration,
-            hotspots: hotspots(scene, image, html),
+            hotspots: hotspots(scene, languages, render),
         })
         .collect();
     Manifest {
@@ -204,14 +252,20 @@ pub fn build<'a>(
         title: tour.title.clone(),
         languages: languages.to_vec(),
         scenes,
+        route: tour.route.iter().map(stop).collect(),
     }
 }
 
-fn hotspots(
-    scene: &Scene,
-    image: &dyn Fn(&Id) -> Option<Image>,
-    html: &dyn Fn(&str, Language) -> String,
-) -> Vec<ManifestHotspot> {
+fn stop(stop: &RouteStop) -> ManifestStop {
+    ManifestStop {
+        scene: stop.scene.to_string(),
+        view: stop.view,
+        caption: stop.caption.clone(),
+        seconds: stop.seconds,
+    }
+}
+
+fn hotspots(scene: &Scene, languages: &[Language], render: &dyn Render) -> Vec<ManifestHotspot> {
     scene
         .hotspots
         .iter()
@@ -220,38 +274,55 @@ fn hotspots(
             yaw: hotspot.yaw,
             pitch: hotspot.pitch,
             title: hotspot.title.clone(),
-            action: match &hotspot.kind {
-                HotspotKind::Link { scene: target, arrival } => {
-                    let (tour, id) = scene.resolve_target(target);
-                    HotspotAction::Link {
-                        tour: (tour != scene.tour.as_str()).then(|| tour.to_owned()),
-                        scene: id.to_owned(),
-                        arrival: *arrival,
-                    }
-                }
-                HotspotKind::Info { text, image: picture } => {
-                    let mut rendered = LocalizedText::default();
-                    for (language, text) in text.iter() {
-                        rendered.set(language, html(text, language));
-                    }
-                    HotspotAction::Info {
-                        html: rendered,
-                        image: picture.as_ref().and_then(image).map(|image| ManifestImage {
-                            url: format!("/media/{}", image.file),
-                            width: image.width,
-                            height: image.height,
-                            alt: image.alt,
-                            credit: image.credit,
-                        }),
-                    }
-                }
-                HotspotKind::Chapter { chapter } => {
-                    HotspotAction::Chapter { chapter: chapter.to_string() }
-                }
-                HotspotKind::Article { article } => {
-                    HotspotAction::Article { article: article.to_string() }
-                }
-            },
+            area: hotspot.area.clone(),
+            action: action(scene, &hotspot.kind, languages, render),
         })
         .collect()
+}
+
+fn action(
+    scene: &Scene,
+    kind: &HotspotKind,
+    languages: &[Language],
+    render: &dyn Render,
+) -> HotspotAction {
+    let panel = || {
+        let mut html = LocalizedText::default();
+        for language in languages {
+            html.set(*language, render.panel(kind, *language));
+        }
+        html
+    };
+    match kind {
+        HotspotKind::Link { scene: target, arrival } => {
+            let (tour, id) = scene.resolve_target(target);
+            HotspotAction::Link {
+                tour: (tour != scene.tour.as_str()).then(|| tour.to_owned()),
+                scene: id.to_owned(),
+                arrival: *arrival,
+            }
+        }
+        HotspotKind::Info { text, image } => {
+            let mut rendered = LocalizedText::default();
+            for (language, text) in text.iter() {
+                rendered.set(language, render.html(text, language));
+            }
+            let image = image.as_ref().and_then(|id| render.image(id));
+            HotspotAction::Info {
+                html: rendered,
+                image: image.map(|image| ManifestImage {
+                    url: format!("/media/{}", image.file),
+                    width: image.width,
+                    height: image.height,
+                    alt: image.alt,
+                    credit: image.credit,
+                }),
+            }
+        }
+        HotspotKind::Gallery { .. } => HotspotAction::Gallery { html: panel() },
+        HotspotKind::Product { .. } => HotspotAction::Product { html: panel() },
+        HotspotKind::Chapter { chapter } => HotspotAction::Chapter { chapter: chapter.to_string() },
+        HotspotKind::Article { article } => HotspotAction::Article { article: article.to_string() },
+        HotspotKind::Outside { url } => HotspotAction::Outside { url: url.clone() },
+    }
 }

@@ -124,6 +124,7 @@ mod tests {
             title: LocalizedText::vi_en(title, title),
             summary: LocalizedText::default(),
             scenes: Vec::new(),
+            route: Vec::new(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! A scene: one panorama, where to look first, and the hotspots in it.
 
-use crate::{Id, LocalizedText, place::unnamed};
+use crate::{Claim, Id, LocalizedText, place::unnamed};
 use serde::{Deserialize, Serialize};
 use sonla360_geometry::View;
 
@@ -26,6 +26,9 @@ pub struct Scene {
     pub panorama: String,
     /// Where to look first.
     pub initial_view: ViewAngles,
+    /// The part of the sphere that the picture shows, where it is not the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Bounds>,
     /// Compass bearing of yaw 0 in degrees, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub north: Option<f64>,
@@ -42,6 +45,20 @@ pub struct Scene {
     /// What can be touched in the scene.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hotspots: Vec<Hotspot>,
+}
+
+/// The part of the sphere that a picture shows, in degrees: nobody is let look beyond it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// Yaw of the left edge, −180 to 180.
+    pub left: f64,
+    /// Yaw of the right edge, greater than `left` and at most 360 beyond it.
+    pub right: f64,
+    /// Pitch of the lower edge.
+    pub down: f64,
+    /// Pitch of the upper edge.
+    pub up: f64,
 }
 
 /// A view in degrees, as it stands in records and manifests.
@@ -80,6 +97,10 @@ pub struct Hotspot {
     pub pitch: f64,
     /// Its name, read aloud and shown on focus.
     pub title: LocalizedText,
+    /// Outline of the thing it stands for, drawn on the picture and touchable as a whole: corners
+    /// `[yaw, pitch]` in degrees, in order round it; empty where the point alone is enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub area: Vec<[f64; 2]>,
     /// What it does.
     #[serde(flatten)]
     pub kind: HotspotKind,
@@ -105,6 +126,25 @@ pub enum HotspotKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         image: Option<Id>,
     },
+    /// Opens a panel with several images, and perhaps a text before them.
+    Gallery {
+        /// The text (Markdown).
+        #[serde(default, skip_serializing_if = "LocalizedText::is_empty")]
+        text: LocalizedText,
+        /// Image records, in order.
+        images: Vec<Id>,
+    },
+    /// Opens a panel about something that is made or grown here.
+    Product {
+        /// What it is (Markdown).
+        text: LocalizedText,
+        /// Image records, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        images: Vec<Id>,
+        /// Sourced facts, such as a registration or a harvest.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        facts: Vec<Claim>,
+    },
     /// Opens a handbook chapter.
     Chapter {
         /// The chapter.
@@ -115,6 +155,38 @@ pub enum HotspotKind {
         /// The article.
         article: Id,
     },
+    /// Leads to a page of another site, in a tab of its own; never in a kiosk.
+    Outside {
+        /// The page, `https://…`.
+        url: String,
+    },
+}
+
+impl HotspotKind {
+    /// Its text in Markdown, where it has one.
+    pub fn text(&self) -> Option<&LocalizedText> {
+        match self {
+            Self::Info { text, .. } | Self::Gallery { text, .. } | Self::Product { text, .. } => {
+                Some(text)
+            }
+            Self::Link { .. }
+            | Self::Chapter { .. }
+            | Self::Article { .. }
+            | Self::Outside { .. } => None,
+        }
+    }
+
+    /// The image records that it shows, in order.
+    pub fn images(&self) -> &[Id] {
+        match self {
+            Self::Info { image, .. } => image.as_slice(),
+            Self::Gallery { images, .. } | Self::Product { images, .. } => images,
+            Self::Link { .. }
+            | Self::Chapter { .. }
+            | Self::Article { .. }
+            | Self::Outside { .. } => &[],
+        }
+    }
 }
 
 impl Scene {

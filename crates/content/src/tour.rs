@@ -1,6 +1,6 @@
 //! A tour: scenes in the order a person would walk them.
 
-use crate::{Id, LocalizedText, place::unnamed};
+use crate::{Id, LocalizedText, ViewAngles, place::unnamed};
 use serde::{Deserialize, Serialize};
 
 /// A tour of linked scenes.
@@ -16,4 +16,28 @@ pub struct Tour {
     pub summary: LocalizedText,
     /// Scenes in walking order; the first is where the tour begins.
     pub scenes: Vec<Id>,
+    /// A guided walk through views of these scenes; empty where nobody has written one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub route: Vec<RouteStop>,
+}
+
+/// One view of a guided walk, with what the guide says there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouteStop {
+    /// A scene of the tour.
+    pub scene: Id,
+    /// Where the guide looks.
+    pub view: ViewAngles,
+    /// What the guide says, in a sentence or two; it stands below the picture and is read aloud by
+    /// screen readers.
+    pub caption: LocalizedText,
+    /// How long the guide stays, in seconds, 3 to 120.
+    #[serde(default = "usual_stay")]
+    pub seconds: f64,
+}
+
+/// Long enough to read two sentences twice.
+fn usual_stay() -> f64 {
+    12.0
 }

@@ -1,108 +1,12 @@
 //! What must be mended before records can be published, each with the place to mend it.
 
+pub use crate::problem::{Problem, ProblemKind};
+
 use crate::{
-    Claim, HotspotKind, Id, Language, Link, LocalizedText, Province, Record, RecordKey, Scene,
-    Tour, record::Kind,
+    Bounds, Claim, HotspotKind, Id, Link, LocalizedText, Province, Record, RecordKey, Scene, Tour,
+    ViewAngles, record::Kind,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Something that keeps the records from being published.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Problem {
-    /// The record to mend.
-    pub record: RecordKey,
-    /// The field to mend, such as `title` or `hotspots/toi-thac/text`.
-    pub field: String,
-    /// What is wrong.
-    pub kind: ProblemKind,
-}
-
-/// What is wrong.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ProblemKind {
-    /// There is no province record.
-    NoProvince,
-    /// A text has no version in a published language.
-    MissingText(Language),
-    /// A link to a record that does not exist.
-    Dangling(String),
-    /// The scene's panorama is unknown or not tiled yet.
-    PanoramaNotReady(String),
-    /// A picture without licence or credit.
-    Unlicensed,
-    /// A number outside its range.
-    OutOfRange {
-        /// What was given.
-        value: f64,
-        /// Smallest allowed.
-        least: f64,
-        /// Largest allowed.
-        most: f64,
-    },
-    /// Two hotspots with one identifier.
-    Duplicate(String),
-    /// A tour without scenes.
-    EmptyTour,
-    /// A scene that its tour does not list.
-    Unlisted,
-    /// A date that is not `YYYY-MM-DD`.
-    BadDate(String),
-}
-
-impl ProblemKind {
-    /// One sentence that says what is wrong and what to do.
-    pub fn sentence(&self, language: Language) -> String {
-        let vi = language == Language::VI;
-        match self {
-            Self::NoProvince if vi => "Chưa có thông tin về tỉnh: hãy nhập tên và mô tả.".into(),
-            Self::NoProvince => {
-                "There is no record of the province: enter its name and text.".into()
-            }
-            Self::MissingText(missing) if vi => {
-                format!("Thiếu nội dung bằng ngôn ngữ “{missing}”: hãy viết thêm.")
-            }
-            Self::MissingText(missing) => {
-                format!("The text in “{missing}” is missing: write it.")
-            }
-            Self::Dangling(target) if vi => {
-                format!("Liên kết tới “{target}” không tồn tại: hãy sửa hoặc bỏ liên kết.")
-            }
-            Self::Dangling(target) => {
-                format!("The link leads to “{target}”, which does not exist: mend or remove it.")
-            }
-            Self::PanoramaNotReady(_) if vi => {
-                "Ảnh toàn cảnh chưa sẵn sàng: hãy đợi xử lý xong hoặc tải ảnh lên.".into()
-            }
-            Self::PanoramaNotReady(_) => {
-                "The panorama is not ready: wait until it is processed, or upload one.".into()
-            }
-            Self::Unlicensed if vi => "Ảnh chưa ghi tác giả và giấy phép: hãy điền cả hai.".into(),
-            Self::Unlicensed => "The picture has no credit or licence: fill in both.".into(),
-            Self::OutOfRange { value, least, most } if vi => {
-                format!("Giá trị {value} nằm ngoài khoảng {least} đến {most}: hãy sửa lại.")
-            }
-            Self::OutOfRange { value, least, most } => {
-                format!("The value {value} is outside {least} to {most}: correct it.")
-            }
-            Self::Duplicate(id) if vi => {
-                format!("Mã “{id}” được dùng hai lần: hãy đổi một mã.")
-            }
-            Self::Duplicate(id) => format!("The name “{id}” is used twice: change one of them."),
-            Self::EmptyTour if vi => "Chuyến tham quan chưa có cảnh nào: hãy thêm cảnh.".into(),
-            Self::EmptyTour => "The tour has no scene: add one.".into(),
-            Self::Unlisted if vi => {
-                "Cảnh chưa nằm trong danh sách của chuyến tham quan: hãy thêm vào.".into()
-            }
-            Self::Unlisted => "The tour does not list this scene: add it to the tour.".into(),
-            Self::BadDate(date) if vi => {
-                format!("“{date}” không phải ngày dạng NĂM-THÁNG-NGÀY: hãy sửa lại.")
-            }
-            Self::BadDate(date) => {
-                format!("“{date}” is not a date like 2026-03-15: correct it.")
-            }
-        }
-    }
-}
 
 /// Checks all records together. `panorama_ready` tells whether a panorama can be shown.
 pub fn validate(records: &[Record], panorama_ready: &dyn Fn(&str) -> bool) -> Vec<Problem> {
@@ -117,6 +21,14 @@ pub fn validate(records: &[Record], panorama_ready: &dyn Fn(&str) -> bool) -> Ve
             .record(record, panorama_ready);
     }
     problems
+}
+
+/// Whether a text is the address of a page on the web: nothing that runs, nothing relative.
+fn is_web_address(url: &str) -> bool {
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_alphanumeric())
+            && !rest.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+    })
 }
 
 struct Checker<'a> {
@@ -190,9 +102,39 @@ impl Checker<'_> {
         }
     }
 
-    fn facts(&mut self, facts: &[Claim]) {
+    fn view(&mut self, field: &str, view: ViewAngles) {
+        self.range(&format!("{field}/yaw"), view.yaw, -180.0, 180.0);
+        self.range(&format!("{field}/pitch"), view.pitch, -90.0, 90.0);
+        self.range(&format!("{field}/hfov"), view.hfov, 10.0, 140.0);
+    }
+
+    fn bounds(&mut self, bounds: Bounds) {
+        self.range("bounds/left", bounds.left, -180.0, 180.0);
+        self.range("bounds/right", bounds.right, bounds.left + 20.0, bounds.left + 360.0);
+        self.range("bounds/down", bounds.down, -90.0, 90.0);
+        self.range("bounds/up", bounds.up, bounds.down + 20.0, 90.0);
+    }
+
+    fn images(&mut self, field: &str, images: &[Id]) {
+        for image in images {
+            self.refers_to(field, Kind::Image, image);
+        }
+    }
+
+    /// The outline of a hotspot's area: nothing, or a polygon.
+    fn area(&mut self, field: &str, area: &[[f64; 2]]) {
+        if !area.is_empty() {
+            self.range(field, area.len() as f64, 3.0, 60.0);
+        }
+        for [yaw, pitch] in area {
+            self.range(field, *yaw, -180.0, 180.0);
+            self.range(field, *pitch, -90.0, 90.0);
+        }
+    }
+
+    fn facts(&mut self, name: &str, facts: &[Claim]) {
         for (index, claim) in facts.iter().enumerate().filter(|(_, claim)| claim.is_shown()) {
-            let field = format!("facts/{index}");
+            let field = format!("{name}/{index}");
             self.text(&field, &claim.label);
             self.text(&field, &claim.value);
             self.date(&field, &claim.checked);
@@ -206,7 +148,7 @@ impl Checker<'_> {
                 self.text("tagline", &province.tagline);
                 self.text("description", &province.description);
                 self.optional_text("operator", &province.operator);
-                self.facts(&province.facts);
+                self.facts("facts", &province.facts);
                 for tour in &province.tours {
                     self.refers_to("tours", Kind::Tour, tour);
                 }
@@ -219,7 +161,7 @@ impl Checker<'_> {
                 self.optional_text("body", &place.body);
                 self.optional_text("formerly", &place.formerly);
                 self.optional_text("season", &place.season);
-                self.facts(&place.facts);
+                self.facts("facts", &place.facts);
                 if let Some(location) = place.location {
                     self.range("location/latitude", location.latitude, -90.0, 90.0);
                     self.range("location/longitude", location.longitude, -180.0, 180.0);
@@ -261,6 +203,17 @@ impl Checker<'_> {
         for scene in &tour.scenes {
             self.refers("scenes", &RecordKey::scene(tour.id.clone(), scene.clone()).to_string());
         }
+        for (index, stop) in tour.route.iter().enumerate() {
+            let field = |part: &str| format!("route/{index}/{part}");
+            self.text(&field("caption"), &stop.caption);
+            self.view(&field("view"), stop.view);
+            self.range(&field("seconds"), stop.seconds, 3.0, 120.0);
+            // The guide walks through this tour: a stop elsewhere would be another page.
+            if !tour.scenes.contains(&stop.scene) {
+                let target = format!("scene/{}/{}", tour.id, stop.scene);
+                self.problem(field("scene"), ProblemKind::Dangling(target));
+            }
+        }
     }
 
     fn scene(mut self, scene: &Scene, panorama_ready: &dyn Fn(&str) -> bool) {
@@ -276,10 +229,10 @@ impl Checker<'_> {
         if let Some(place) = &scene.place {
             self.refers_to("place", Kind::Place, place);
         }
-        let view = scene.initial_view;
-        self.range("initialView/yaw", view.yaw, -180.0, 180.0);
-        self.range("initialView/pitch", view.pitch, -90.0, 90.0);
-        self.range("initialView/hfov", view.hfov, 10.0, 140.0);
+        self.view("initialView", scene.initial_view);
+        if let Some(bounds) = scene.bounds {
+            self.bounds(bounds);
+        }
         if let Some(north) = scene.north {
             self.range("north", north, 0.0, 360.0);
         }
@@ -297,20 +250,36 @@ impl Checker<'_> {
             self.text(&field("title"), &hotspot.title);
             self.range(&field("yaw"), hotspot.yaw, -180.0, 180.0);
             self.range(&field("pitch"), hotspot.pitch, -90.0, 90.0);
+            self.area(&field("area"), &hotspot.area);
             match &hotspot.kind {
                 HotspotKind::Link { scene: target, arrival } => {
                     let (tour, id) = scene.resolve_target(target);
                     self.refers(&field("scene"), &format!("scene/{tour}/{id}"));
                     if let Some(arrival) = arrival {
-                        self.range(&field("arrival"), arrival.yaw, -180.0, 180.0);
-                        self.range(&field("arrival"), arrival.pitch, -90.0, 90.0);
-                        self.range(&field("arrival"), arrival.hfov, 10.0, 140.0);
+                        self.view(&field("arrival"), *arrival);
                     }
                 }
                 HotspotKind::Info { text, image } => {
                     self.text(&field("text"), text);
                     if let Some(image) = image {
                         self.refers_to(&field("image"), Kind::Image, image);
+                    }
+                }
+                HotspotKind::Gallery { text, images } => {
+                    self.optional_text(&field("text"), text);
+                    self.images(&field("images"), images);
+                    if images.is_empty() {
+                        self.problem(field("images"), ProblemKind::NoImages);
+                    }
+                }
+                HotspotKind::Product { text, images, facts } => {
+                    self.text(&field("text"), text);
+                    self.images(&field("images"), images);
+                    self.facts(&field("facts"), facts);
+                }
+                HotspotKind::Outside { url } => {
+                    if !is_web_address(url) {
+                        self.problem(field("url"), ProblemKind::BadAddress(url.clone()));
                     }
                 }
                 HotspotKind::Chapter { chapter } => {

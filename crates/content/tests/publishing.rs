@@ -1,9 +1,9 @@
 //! What keeps records from being published, and what a viewer is given of those that are.
 
 use sonla360_content::{
-    Chapter, Claim, Confidence, Hotspot, HotspotKind, Id, Language, LocalizedText,
-    PanoramaDocument, Province, Record, Scene, Tour, ViewAngles,
-    manifest::{self, HotspotAction, Previews, SceneParts},
+    Bounds, Chapter, Claim, Confidence, Hotspot, HotspotKind, Id, Image, Language, LocalizedText,
+    PanoramaDocument, Province, Record, RouteStop, Scene, Tour, ViewAngles,
+    manifest::{self, HotspotAction, Previews, Render, SceneParts},
     validate::{ProblemKind, validate},
 };
 
@@ -28,7 +28,13 @@ fn province() -> Province {
 }
 
 fn tour() -> Tour {
-    Tour { id: id("route"), title: both("Route"), summary: both("s"), scenes: vec![id("hill")] }
+    Tour {
+        id: id("route"),
+        title: both("Route"),
+        summary: both("s"),
+        scenes: vec![id("hill")],
+        route: Vec::new(),
+    }
 }
 
 fn scene() -> Scene {
@@ -40,6 +46,7 @@ fn scene() -> Scene {
         description: both("A hill."),
         panorama: "0123".into(),
         initial_view: ViewAngles { yaw: 0.0, pitch: 0.0, hfov: 90.0 },
+        bounds: None,
         north: None,
         taken: LocalizedText::default(),
         credit: both("someone"),
@@ -50,8 +57,25 @@ fn scene() -> Scene {
             yaw: 1.0,
             pitch: 2.0,
             title: both("Again"),
+            area: Vec::new(),
             kind: HotspotKind::Link { scene: "hill".into(), arrival: None },
         }],
+    }
+}
+
+/// Shows texts as they stand.
+struct Plain;
+
+impl Render for Plain {
+    fn image(&self, _: &Id) -> Option<Image> {
+        None
+    }
+    fn html(&self, markdown: &str, _: Language) -> String {
+        markdown.to_owned()
+    }
+    fn panel(&self, kind: &HotspotKind, language: Language) -> String {
+        let text = kind.text().map_or("", |text| text.in_language(language));
+        format!("{text}: {}", kind.images().len())
     }
 }
 
@@ -83,6 +107,7 @@ fn each_omission_is_found_where_it_is() {
             yaw: 200.0,
             pitch: 0.0,
             title: both("x"),
+            area: Vec::new(),
             kind: HotspotKind::Info { text: both("[x](chapter:none)"), image: Some(id("none")) },
         }],
         ..scene()
@@ -150,7 +175,7 @@ fn a_page_s_manifest_carries_one_preview_and_the_api_s_carries_all() {
     let (hill, valley) = (scene(), Scene { id: id("valley"), ..scene() });
     let build = |previews| {
         let parts = [&hill, &valley].map(|scene| SceneParts { scene, panorama: &panorama });
-        manifest::build(&[Language::VI], &tour(), parts, previews, &|_| None, &|md, _| md.into())
+        manifest::build(&[Language::VI], &tour(), parts, previews, &Plain)
     };
     let with = |manifest: &manifest::Manifest| {
         manifest.scenes.iter().filter(|s| s.panorama.preview.is_some()).count()
@@ -162,4 +187,94 @@ fn a_page_s_manifest_carries_one_preview_and_the_api_s_carries_all() {
     assert_eq!(page.scenes[0].panorama.url, "/tiles/0123/{level}/{face}/{row}/{column}.jpg");
     let link = HotspotAction::Link { tour: None, scene: "hill".into(), arrival: None };
     assert_eq!(page.scenes[0].hotspots[0].action, link);
+}
+
+fn with_kind(kind: HotspotKind) -> Scene {
+    let mut scene = scene();
+    scene.hotspots[0].kind = kind;
+    scene
+}
+
+#[test]
+fn galleries_products_and_outside_links_are_checked_like_everything_else() {
+    let gallery = HotspotKind::Gallery { text: LocalizedText::default(), images: Vec::new() };
+    let found = kinds(with_kind(gallery), []);
+    assert_eq!(found, [("hotspots/self/images".to_owned(), ProblemKind::NoImages)]);
+    let product =
+        HotspotKind::Product { text: both("Tea"), images: vec![id("leaf")], facts: Vec::new() };
+    let dangling = ProblemKind::Dangling("image/leaf".into());
+    assert_eq!(kinds(with_kind(product), []), [("hotspots/self/images".to_owned(), dangling)]);
+    for (url, good) in [
+        ("https://sonla.gov.vn/du-lich?x=1", true),
+        ("javascript:alert(1)", false),
+        ("//evil.example", false),
+        ("https://", false),
+        ("https://a b", false),
+    ] {
+        let found = kinds(with_kind(HotspotKind::Outside { url: url.into() }), []);
+        assert_eq!(found.is_empty(), good, "{url}: {found:?}");
+    }
+}
+
+#[test]
+fn an_area_is_a_polygon_on_the_sphere() {
+    let with_area = |area: &[[f64; 2]]| {
+        let mut scene = scene();
+        scene.hotspots[0].area = area.to_vec();
+        kinds(scene, [])
+    };
+    assert_eq!(with_area(&[[-170.0, 0.0], [170.0, 5.0], [180.0, 20.0]]), []);
+    assert_eq!(with_area(&[[0.0, 0.0], [1.0, 1.0]]).len(), 1);
+    assert_eq!(with_area(&[[0.0, 0.0], [1.0, 1.0], [2.0, 91.0]]).len(), 1);
+}
+
+#[test]
+fn a_guided_walk_stays_within_its_tour_and_speaks_every_language() {
+    let stop = RouteStop {
+        scene: id("hill"),
+        view: ViewAngles { yaw: 0.0, pitch: 0.0, hfov: 80.0 },
+        caption: both("Look."),
+        seconds: 12.0,
+    };
+    let check = |stop: RouteStop| {
+        let tour = Tour { route: vec![stop], ..tour() };
+        let records = [Record::Province(province()), Record::Tour(tour), Record::Scene(scene())];
+        validate(&records, &|_| true).into_iter().map(|problem| problem.field).collect::<Vec<_>>()
+    };
+    assert_eq!(check(stop.clone()), [""; 0]);
+    assert_eq!(check(RouteStop { scene: id("dam"), ..stop.clone() }), ["route/0/scene"]);
+    assert_eq!(check(RouteStop { seconds: 0.5, ..stop.clone() }), ["route/0/seconds"]);
+    let caption = LocalizedText::vi_en("Nhìn.", "");
+    assert_eq!(check(RouteStop { caption, ..stop }), ["route/0/caption"]);
+}
+
+#[test]
+fn the_bounds_of_a_partial_sphere_are_not_turned_inside_out() {
+    let check = |left, right, down, up| {
+        let bounds = Some(Bounds { left, right, down, up });
+        kinds(Scene { bounds, ..scene() }, []).len()
+    };
+    assert_eq!(check(-100.0, 100.0, -40.0, 60.0), 0);
+    assert_eq!(check(90.0, 270.0, -40.0, 60.0), 0, "across the back");
+    assert_eq!(check(100.0, -100.0, -40.0, 60.0), 1);
+    assert_eq!(check(-100.0, 100.0, 60.0, -40.0), 1);
+}
+
+#[test]
+fn what_a_panel_shows_is_put_together_once_for_every_language() {
+    let panorama = PanoramaDocument {
+        id: "0123".into(),
+        source_width: 4096,
+        source_height: 2048,
+        tile_size: 656,
+        levels: vec![656],
+        preview: String::new(),
+    };
+    let text = LocalizedText::vi_en("Chè", "Tea");
+    let scene = with_kind(HotspotKind::Gallery { text, images: vec![id("a"), id("b")] });
+    let parts = [SceneParts { scene: &scene, panorama: &panorama }];
+    let languages = [Language::VI, Language::EN];
+    let built = manifest::build(&languages, &tour(), parts, Previews::All, &Plain);
+    let expected = HotspotAction::Gallery { html: LocalizedText::vi_en("Chè: 2", "Tea: 2") };
+    assert_eq!(built.scenes[0].hotspots[0].action, expected);
 }

@@ -22,6 +22,7 @@ fn tour(title: &str) -> Record {
         title: LocalizedText::vi_en(title, title),
         summary: LocalizedText::default(),
         scenes: Vec::new(),
+        route: Vec::new(),
     })
 }
 
@@ -52,6 +53,7 @@ async fn a_failed_save_of_several_drafts_changes_none() {
         title: LocalizedText::default(),
         summary: LocalizedText::default(),
         scenes: Vec::new(),
+        route: Vec::new(),
     });
     let both = store.save_drafts(&[(&other, None), (&tour("1"), Some(7))], "lan").await;
     assert!(matches!(both, Err(StoreError::Conflict(_))));

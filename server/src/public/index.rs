@@ -4,7 +4,7 @@ use super::pieces::paragraphs;
 use crate::error::AppError;
 use anyhow::Context as _;
 use sonla360_book::plain_text;
-use sonla360_content::{DocumentHash, HotspotKind, Language, Record, record::Kind};
+use sonla360_content::{DocumentHash, Language, Record, record::Kind};
 use sonla360_search::{Document, Index};
 use sonla360_store::ReleaseReader;
 use std::{collections::BTreeMap, sync::Arc};
@@ -78,7 +78,7 @@ fn document(record: &Record, language: Language) -> Option<Document> {
             let mut text = Vec::new();
             for hotspot in &scene.hotspots {
                 text.push(hotspot.title.in_language(language).to_owned());
-                if let HotspotKind::Info { text: words, .. } = &hotspot.kind {
+                if let Some(words) = hotspot.kind.text() {
                     text.push(plain_text(words.in_language(language)));
                 }
             }

@@ -8,7 +8,7 @@ use super::{
 use crate::{error::AppError, messages::Texts};
 use sonla360_content::{
     Article, Chapter, Claim, HotspotKind, Image, Language, Place, Scene, Tour, ViewAngles,
-    ViewQuery,
+    ViewQuery, manifest::Render as _,
 };
 use sonla360_geometry::wrap_degrees;
 use sonla360_search::fold;
@@ -182,8 +182,10 @@ pub struct HotspotItem {
     pub href: String,
     /// Where it lies, seen from where the scene begins.
     pub direction: String,
-    /// What kind it is: `link`, `info`, `chapter`, `article`.
+    /// What kind it is: `link`, `info`, `gallery`, `product`, `chapter`, `article`, `outside`.
     pub kind: &'static str,
+    /// The message that says so; empty where its content speaks for itself.
+    pub kind_text: &'static str,
     /// Tour and scene it leads to, for the viewer.
     pub target: (String, String),
     /// The view it leads to, for the viewer.
@@ -197,12 +199,7 @@ pub struct HotspotItem {
 }
 
 /// All hotspots of a scene, from the initial view to the right, all the way round.
-pub async fn hotspots(
-    release: &ReleaseReader,
-    scene: &Scene,
-    language: Language,
-    renderer: &TextRenderer,
-) -> Result<Vec<HotspotItem>, AppError> {
+pub fn hotspots(scene: &Scene, language: Language, renderer: &TextRenderer) -> Vec<HotspotItem> {
     let mut ordered: Vec<_> = scene.hotspots.iter().collect();
     let from_start = |yaw: f64| (yaw - scene.initial_view.yaw).rem_euclid(360.0);
     ordered.sort_by(|a, b| from_start(a.yaw).total_cmp(&from_start(b.yaw)));
@@ -216,6 +213,7 @@ pub async fn hotspots(
             href: paths::scene(language, &here.0, &here.1, turned),
             direction: direction(hotspot.yaw, hotspot.pitch, scene.initial_view, language),
             kind: "info",
+            kind_text: "",
             target: here,
             view: turned,
             html: String::new(),
@@ -225,32 +223,42 @@ pub async fn hotspots(
         match &hotspot.kind {
             HotspotKind::Link { scene: target, arrival } => {
                 let (tour, id) = scene.resolve_target(target);
-                item.kind = "link";
+                (item.kind, item.kind_text) = ("link", "way-to-scene");
                 item.view = arrival.map(ViewQuery::from).unwrap_or_default();
                 item.href = paths::scene(language, tour, id, item.view);
                 item.target = (tour.to_owned(), id.to_owned());
             }
             HotspotKind::Info { text, image } => {
                 item.html = renderer.html(text.in_language(language), language);
-                if let Some(id) = image
-                    && let Some(image) = release.get::<Image>(id.as_str()).await?
-                {
+                if let Some(image) = image.as_ref().and_then(|id| renderer.image(id)) {
                     item.picture = Some(still(&image, language));
                     image.credit.in_language(language).clone_into(&mut item.credit);
                 }
             }
             HotspotKind::Chapter { chapter } => {
-                item.kind = "chapter";
+                (item.kind, item.kind_text) = ("chapter", "kind-chapter");
                 item.href = paths::chapter(language, chapter);
             }
             HotspotKind::Article { article } => {
-                item.kind = "article";
+                (item.kind, item.kind_text) = ("article", "kind-article");
                 item.href = paths::article(language, article);
+            }
+            HotspotKind::Gallery { .. } => {
+                (item.kind, item.kind_text) = ("gallery", "kind-gallery");
+                item.html = renderer.panel(&hotspot.kind, language);
+            }
+            HotspotKind::Product { .. } => {
+                (item.kind, item.kind_text) = ("product", "kind-product");
+                item.html = renderer.panel(&hotspot.kind, language);
+            }
+            HotspotKind::Outside { url } => {
+                (item.kind, item.kind_text) = ("outside", "kind-outside");
+                item.href.clone_from(url);
             }
         }
         items.push(item);
     }
-    Ok(items)
+    items
 }
 
 /// "Ahead", "to the right", … as seen from the initial view.

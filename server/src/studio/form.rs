@@ -35,6 +35,16 @@ impl Form {
         self.values.contains_key(field)
     }
 
+    /// The rest of the names of all ticked boxes whose names begin so.
+    pub fn ticked_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values.keys().filter_map(move |field| field.strip_prefix(prefix))
+    }
+
+    /// Whether any box is ticked whose name begins so.
+    pub fn has_ticked(&self, prefix: &str) -> bool {
+        self.ticked_with(prefix).next().is_some()
+    }
+
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors.get(field).map(String::as_str)

@@ -3,6 +3,7 @@
 use super::{
     access::Member,
     form::{Form, Sent, fill_text, fill_view},
+    hotspot_kinds,
     page::{Frame, Html, render},
     panoramas, scenes,
 };
@@ -13,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use sonla360_content::{Hotspot, HotspotKind, Id, Language, Record, Scene};
+use sonla360_content::{Hotspot, Id, Language, Record, Scene};
 use sonla360_store::StoreError;
 
 #[derive(Template)]
@@ -30,6 +31,8 @@ struct HotspotPage {
     targets: Vec<(String, String)>,
     /// Chapters and articles: `chapter:id` or `article:id` and title.
     texts: Vec<(String, String)>,
+    /// Images: the name of its box and title.
+    images: Vec<(String, String)>,
     /// The hotspot, if it exists already.
     hotspot: Option<Hotspot>,
 }
@@ -63,29 +66,7 @@ pub async fn form(
     values.insert("yaw".into(), hotspot.yaw.to_string());
     values.insert("pitch".into(), hotspot.pitch.to_string());
     fill_text(&mut values, "title", &hotspot.title);
-    let kind = match &hotspot.kind {
-        HotspotKind::Link { scene: target, arrival } => {
-            let (tour, id) = scene.resolve_target(target);
-            values.insert("scene".into(), format!("{tour}/{id}"));
-            if let Some(arrival) = arrival {
-                fill_view(&mut values, "arrival_", *arrival);
-            }
-            "link"
-        }
-        HotspotKind::Info { text, .. } => {
-            fill_text(&mut values, "text", text);
-            "info"
-        }
-        HotspotKind::Chapter { chapter } => {
-            values.insert("document".into(), format!("chapter:{chapter}"));
-            "document"
-        }
-        HotspotKind::Article { article } => {
-            values.insert("document".into(), format!("article:{article}"));
-            "document"
-        }
-    };
-    values.insert("kind".into(), kind.into());
+    hotspot_kinds::fill(&mut values, &scene, hotspot);
     values.insert("version".into(), draft.version.to_string());
     let hotspot = hotspot.clone();
     render(&page(&state, &member, &scene, Some(hotspot), values).await?)
@@ -116,7 +97,7 @@ async fn page(
     if ready {
         frame = frame.with_viewer();
     }
-    let (targets, texts) = choices(state, scene, member.language).await?;
+    let [targets, texts, images] = choices(state, scene, member.language).await?;
     Ok(HotspotPage {
         form: Form::new(&frame, values),
         frame,
@@ -125,6 +106,7 @@ async fn page(
         panorama: scene.panorama.clone(),
         targets,
         texts,
+        images,
         hotspot,
     })
 }
@@ -135,8 +117,8 @@ async fn choices(
     state: &AppState,
     scene: &Scene,
     language: Language,
-) -> Result<(Choices, Choices), AppError> {
-    let (mut targets, mut texts) = (Vec::new(), Vec::new());
+) -> Result<[Choices; 3], AppError> {
+    let (mut targets, mut texts, mut images) = (Vec::new(), Vec::new(), Vec::new());
     for draft in state.store.drafts().await? {
         match draft.record {
             Record::Scene(other) if other.tour != scene.tour || other.id != scene.id => {
@@ -151,10 +133,14 @@ async fn choices(
                 let title = article.title.in_language(language).to_owned();
                 texts.push((format!("article:{}", article.id), title));
             }
+            Record::Image(image) => {
+                let title = image.title.in_language(language).to_owned();
+                images.push((format!("{}{}", hotspot_kinds::IMAGE, image.id), title));
+            }
             _ => {}
         }
     }
-    Ok((targets, texts))
+    Ok([targets, texts, images])
 }
 
 /// `POST …/hotspots/new/save`
@@ -191,13 +177,14 @@ async fn store(
     let form = &mut page.form;
     let title = form.required_text("title");
     let (yaw, pitch) = (form.number("yaw", -180.0..=180.0), form.number("pitch", -90.0..=90.0));
-    let kind = read_kind(form, &scene, old.as_ref());
+    let kind = hotspot_kinds::read(form, &scene, old.as_ref());
+    let area = hotspot_kinds::read_area(form);
     let id = match &old {
         Some(hotspot) => Some(hotspot.id.clone()),
         None => free_id(form, &scene),
     };
     if let (Some(id), Some(kind), true) = (id, kind, form.is_good()) {
-        let hotspot = Hotspot { id, yaw, pitch, title, kind };
+        let hotspot = Hotspot { id, yaw, pitch, title, area, kind };
         match scene.hotspots.iter_mut().find(|other| other.id == hotspot.id) {
             Some(place) => *place = hotspot,
             None => scene.hotspots.push(hotspot),
@@ -223,49 +210,6 @@ fn free_id(form: &mut Form, scene: &Scene) -> Option<Id> {
         format!("{}-{n}", stem.trim_end_matches('-')).parse().ok()
     };
     std::iter::once(first.clone()).chain((2..1000).filter_map(numbered)).find(|id| !taken(id))
-}
-
-fn read_kind(form: &mut Form, scene: &Scene, old: Option<&Hotspot>) -> Option<HotspotKind> {
-    match form.value("kind") {
-        "link" => {
-            let target = form.required("scene");
-            let arrival = ["yaw", "pitch", "hfov"]
-                .iter()
-                .any(|part| !form.value(&format!("arrival_{part}")).trim().is_empty());
-            let arrival = arrival.then(|| form.view("arrival_"));
-            let own = format!("{}/", scene.tour);
-            let scene = target.strip_prefix(&own).unwrap_or(&target).to_owned();
-            Some(HotspotKind::Link { scene, arrival })
-        }
-        "info" => {
-            // The studio does not choose images yet; one that came with an import stays.
-            let image = match old.map(|hotspot| &hotspot.kind) {
-                Some(HotspotKind::Info { image, .. }) => image.clone(),
-                _ => None,
-            };
-            Some(HotspotKind::Info { text: form.required_text("text"), image })
-        }
-        "document" => {
-            let chosen = form.required("document");
-            let kind = match chosen.split_once(':') {
-                Some(("chapter", id)) => {
-                    id.parse().ok().map(|chapter| HotspotKind::Chapter { chapter })
-                }
-                Some(("article", id)) => {
-                    id.parse().ok().map(|article| HotspotKind::Article { article })
-                }
-                _ => None,
-            };
-            if kind.is_none() {
-                form.refuse("document", "studio-error-empty");
-            }
-            kind
-        }
-        _ => {
-            form.refuse("kind", "studio-error-empty");
-            None
-        }
-    }
 }
 
 /// `POST …/hotspots/{hotspot}/delete`

@@ -5,6 +5,7 @@
 mod access;
 mod dashboard;
 mod form;
+mod hotspot_kinds;
 mod hotspots;
 mod language;
 mod login;

@@ -140,6 +140,7 @@ fn manifest_of(document: &PanoramaDocument, name: &str, north: Option<f64>) -> M
             preview: Some(document.preview.clone()),
         },
         initial_view: FIRST_VIEW,
+        bounds: None,
         north,
         taken: LocalizedText::default(),
         credit: LocalizedText::default(),
@@ -153,5 +154,6 @@ fn manifest_of(document: &PanoramaDocument, name: &str, north: Option<f64>) -> M
         title,
         languages: vec![Language::VI, Language::EN],
         scenes: vec![scene],
+        route: Vec::new(),
     }
 }

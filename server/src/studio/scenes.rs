@@ -156,7 +156,7 @@ fn new_tour(form: &mut Form) -> Option<Tour> {
     let title = form.required_text("tour_title");
     let summary = form.optional_text("tour_summary");
     let id = form.id("tour_id", form.value("tour_title_vi").to_owned().as_str())?;
-    Some(Tour { id, title, summary, scenes: Vec::new() })
+    Some(Tour { id, title, summary, scenes: Vec::new(), route: Vec::new() })
 }
 
 fn empty_scene(tour: Id, id: Id) -> Scene {
@@ -168,6 +168,7 @@ fn empty_scene(tour: Id, id: Id) -> Scene {
         description: LocalizedText::default(),
         panorama: String::new(),
         initial_view: FIRST_VIEW,
+        bounds: None,
         north: None,
         taken: LocalizedText::default(),
         credit: LocalizedText::default(),

@@ -266,6 +266,7 @@ async fn drafts_are_published_with_their_problems_listed_and_rolled_back() {
         title: LocalizedText::vi_en("Trống", "Empty"),
         summary: LocalizedText::vi_en("a", "b"),
         scenes: Vec::new(),
+        route: Vec::new(),
     };
     studio.store.save_draft(&Record::Tour(tour), None, "lan").await.expect("saved");
     let refused = publish().await;

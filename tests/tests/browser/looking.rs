@@ -199,7 +199,7 @@ async fn a_tour_that_cannot_be_reached_says_so() {
     page.viewer_ready().await.unwrap();
     page.ask(
         "const viewer = document.createElement('tour-viewer');
-         viewer.id = 'lost'; viewer.lang = 'en'; viewer.lang = 'en'; viewer.style.cssText = 'display:block;height:300px';
+         viewer.id = 'lost'; viewer.style.cssText = 'display:block;height:300px';
          viewer.setAttribute('manifest', '/api/v1/tours/khong-co/manifest');
          document.body.prepend(viewer);",
     )

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at whatever it did not expect")]
 
 mod accessibility;
+mod guide;
 mod handbook;
 mod kiosk;
 mod looking;
 mod pannellum;
 mod picture;
+mod points;
 mod studio;
 
 use std::path::PathBuf;

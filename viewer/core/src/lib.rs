@@ -2,21 +2,29 @@
 //! The browser edge (`viewer/web`) brings pixels, events and a clock; times always come in as
 //! milliseconds of its monotonic clock.
 //!
-//! * [`camera`] is what the person sees: view, screen, limits; [`motion`] moves it;
+//! * [`camera`] is what the person sees: view, screen, limits; [`motion`] moves it, and so does the
+//!   device's [`orientation`];
 //! * [`frustum`] and [`visible`] say which tiles a view needs, [`world`] puts the frame together from
 //!   what the [`cache`] holds, and the [`queue`] loads what it lacks;
-//! * [`projection`] is the arithmetic handed to the shaders and to hotspots;
+//! * [`projection`] is the arithmetic handed to the shaders and to hotspots, [`outline`] draws areas with
+//!   it, [`crowd`] gathers hotspots that stand too close, [`decimal`] writes numbers for style sheets;
 //! * [`manifest`] and [`source`] read what the server describes;
-//! * [`tour`], [`kiosk`] and [`route`] are the walk, the kiosk's clockwork and its guided round.
+//! * [`tour`] and [`kiosk`] are the walk and the kiosk's clockwork; a [`route`] is a guided walk and a
+//!   [`guide`] takes a visitor along it.
 
 pub mod cache;
 pub mod camera;
+pub mod crowd;
+pub mod decimal;
 pub mod frustum;
 pub mod gesture;
+pub mod guide;
 pub mod kiosk;
 pub mod manifest;
 pub mod motion;
 pub mod order;
+pub mod orientation;
+pub mod outline;
 pub mod projection;
 pub mod queue;
 pub mod route;

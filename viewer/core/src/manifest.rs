@@ -3,9 +3,9 @@
 
 use sonla360_content::manifest::{
     HotspotAction, MANIFEST_VERSION, Manifest, ManifestHotspot, ManifestImage, ManifestPanorama,
-    ManifestScene,
+    ManifestScene, ManifestStop,
 };
-use sonla360_content::{Language, LocalizedText, ViewAngles};
+use sonla360_content::{Bounds, Language, LocalizedText, ViewAngles};
 
 /// A value of a JSON document.
 pub trait Value: Sized {
@@ -47,7 +47,32 @@ pub fn read(root: &impl Value) -> Read<Manifest> {
             value.text().and_then(|code| code.parse().ok()).ok_or(Malformed("languages"))
         })?,
         scenes,
+        route: optional_list(root, "route", stop)?,
     })
+}
+
+fn stop(value: &impl Value) -> Read<ManifestStop> {
+    Ok(ManifestStop {
+        scene: text(value, "scene")?,
+        view: view(value, "view").ok_or(Malformed("view"))?,
+        caption: localized(value, "caption"),
+        seconds: number(value, "seconds")?,
+    })
+}
+
+fn bounds(value: &impl Value) -> Read<Bounds> {
+    Ok(Bounds {
+        left: number(value, "left")?,
+        right: number(value, "right")?,
+        down: number(value, "down")?,
+        up: number(value, "up")?,
+    })
+}
+
+fn corner(value: &impl Value) -> Read<[f64; 2]> {
+    let numbers: Vec<f64> =
+        value.items().unwrap_or_default().iter().filter_map(Value::number).collect();
+    numbers.try_into().map_err(|_other| Malformed("area"))
 }
 
 fn scene(value: &impl Value) -> Read<ManifestScene> {
@@ -59,15 +84,13 @@ fn scene(value: &impl Value) -> Read<ManifestScene> {
         place: optional(value, "place"),
         panorama: panorama(&picture)?,
         initial_view: view(value, "initialView").ok_or(Malformed("initialView"))?,
+        bounds: value.get("bounds").map(|edges| bounds(&edges)).transpose()?,
         north: value.get("north").and_then(|north| north.number()),
         taken: localized(value, "taken"),
         credit: localized(value, "credit"),
         licence: optional(value, "licence").unwrap_or_default(),
         illustration: value.get("illustration").and_then(|flag| flag.truth()).unwrap_or_default(),
-        hotspots: match value.get("hotspots") {
-            Some(_) => list(value, "hotspots", hotspot)?,
-            None => Vec::new(),
-        },
+        hotspots: optional_list(value, "hotspots", hotspot)?,
     })
 }
 
@@ -93,8 +116,11 @@ fn hotspot(value: &impl Value) -> Read<ManifestHotspot> {
             let picture = value.get("image").map(|image| picture(&image)).transpose()?;
             HotspotAction::Info { html: localized(value, "html"), image: picture }
         }
+        "gallery" => HotspotAction::Gallery { html: localized(value, "html") },
+        "product" => HotspotAction::Product { html: localized(value, "html") },
         "chapter" => HotspotAction::Chapter { chapter: text(value, "chapter")? },
         "article" => HotspotAction::Article { article: text(value, "article")? },
+        "outside" => HotspotAction::Outside { url: text(value, "url")? },
         _ => return Err(Malformed("kind")),
     };
     Ok(ManifestHotspot {
@@ -102,6 +128,7 @@ fn hotspot(value: &impl Value) -> Read<ManifestHotspot> {
         yaw: number(value, "yaw")?,
         pitch: number(value, "pitch")?,
         title: localized(value, "title"),
+        area: optional_list(value, "area", corner)?,
         action,
     })
 }
@@ -135,6 +162,14 @@ fn localized(value: &impl Value, name: &'static str) -> LocalizedText {
 fn list<V: Value, T>(value: &V, name: &'static str, read: impl Fn(&V) -> Read<T>) -> Read<Vec<T>> {
     let items = value.get(name).and_then(|items| items.items()).ok_or(Malformed(name))?;
     items.iter().map(read).collect()
+}
+
+fn optional_list<V: Value, T>(
+    value: &V,
+    name: &'static str,
+    read: impl Fn(&V) -> Read<T>,
+) -> Read<Vec<T>> {
+    if value.get(name).is_some() { list(value, name, read) } else { Ok(Vec::new()) }
 }
 
 fn optional(value: &impl Value, name: &'static str) -> Option<String> {
@@ -189,6 +224,7 @@ mod tests {
                 "panorama": {"url": "/tiles/a/{level}/{face}/{row}/{column}.jpg", "tileSize": 656,
                     "levels": [656, 1312, 2624], "preview": "data:image/jpeg;base64,AAAA"},
                 "initialView": {"yaw": 10.5, "pitch": -3.0, "hfov": 80.0}, "north": 45.0,
+                "bounds": {"left": -100.0, "right": 120.0, "down": -50.0, "up": 60.0},
                 "taken": {"vi": "Tháng 3", "en": "March"}, "credit": {"vi": "A", "en": "A"},
                 "licence": "CC0-1.0", "illustration": true,
                 "hotspots": [
@@ -202,9 +238,17 @@ mod tests {
                     {"id": "read", "yaw": 5.0, "pitch": 6.0, "title": {}, "kind": "chapter",
                      "chapter": "tea"},
                     {"id": "news", "yaw": 7.0, "pitch": 8.0, "title": {}, "kind": "article",
-                     "article": "harvest"}
+                     "article": "harvest"},
+                    {"id": "hills", "yaw": 9.0, "pitch": 1.0, "title": {}, "kind": "gallery",
+                     "html": {"vi": "<ul></ul>"}, "area": [[1.0, 2.0], [3.0, 4.5], [-5.0, 6.0]]},
+                    {"id": "leaf", "yaw": 9.5, "pitch": 1.0, "title": {}, "kind": "product",
+                     "html": {"en": "<p>tea</p>"}},
+                    {"id": "out", "yaw": 9.7, "pitch": 1.0, "title": {}, "kind": "outside",
+                     "url": "https://example.org/"}
                 ]
-            }]
+            }],
+            "route": [{"scene": "doi-che", "view": {"yaw": 1.0, "pitch": 2.0, "hfov": 70.0},
+                "caption": {"vi": "Nhìn kìa", "en": "Look"}, "seconds": 9.0}]
         })
     }
 
@@ -220,7 +264,9 @@ mod tests {
     fn what_is_optional_may_be_missing() {
         let mut json = document();
         let scene = json["scenes"][0].as_object_mut().expect("a scene");
-        for name in ["place", "north", "taken", "credit", "licence", "illustration", "hotspots"] {
+        for name in
+            ["place", "bounds", "north", "taken", "credit", "licence", "illustration", "hotspots"]
+        {
             scene.remove(name);
         }
         scene["panorama"].as_object_mut().expect("a panorama").remove("preview");
@@ -237,6 +283,9 @@ mod tests {
             ("/scenes/0/panorama/levels", "levels"),
             ("/scenes/0/initialView", "initialView"),
             ("/scenes/0/hotspots/0/kind", "kind"),
+            ("/scenes/0/hotspots/4/area/1", "area"),
+            ("/scenes/0/bounds/up", "up"),
+            ("/route/0/view", "view"),
         ] {
             let mut json = document();
             *json.pointer_mut(pointer).expect("a field") = Json::Null;

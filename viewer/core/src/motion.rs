@@ -172,6 +172,11 @@ impl Motion {
         self.rotation = if self.reduced || !speed.is_finite() { 0.0 } else { speed };
     }
 
+    /// Whether nothing but keys and turning by itself moves the camera: no hand, no glide, no journey.
+    pub fn is_free(&self) -> bool {
+        matches!(self.course, Course::Free) && self.zoom.is_none()
+    }
+
     /// Whether it turns by itself.
     pub fn rotates(&self) -> bool {
         self.rotation != 0.0

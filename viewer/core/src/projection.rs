@@ -5,6 +5,9 @@
 use glam::{DMat3, DVec3};
 use sonla360_geometry::{Direction, Face, View};
 
+/// Depth at which a place on a flat screen is still told: nearer to 90° sideways it runs to infinity.
+const NEAREST: f64 = 1e-3;
+
 /// Places directions on the screen, as one frame was drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Projector {
@@ -34,11 +37,24 @@ impl Projector {
 
     /// As [`Projector::position`] for a vector: for something that is placed every frame.
     pub fn position_of(&self, vector: DVec3) -> Option<(f64, f64)> {
-        let camera = self.to_camera * vector;
-        (camera.z < -1e-3).then(|| {
-            let scale = self.focal / -camera.z;
-            (self.half_width + camera.x * scale, self.half_height - camera.y * scale)
-        })
+        let camera = self.camera(vector);
+        (self.depth(camera) > 0.0).then(|| self.place(camera))
+    }
+
+    /// A vector as the camera sees it: x right, y up, z backwards.
+    pub fn camera(&self, vector: DVec3) -> DVec3 {
+        self.to_camera * vector
+    }
+
+    /// How far what the camera sees lies on the side that has a place on the screen; 0 and less has none.
+    pub fn depth(&self, camera: DVec3) -> f64 {
+        -camera.z - NEAREST
+    }
+
+    /// The place on the screen of what the camera sees, where [`Projector::depth`] is not negative.
+    pub fn place(&self, camera: DVec3) -> (f64, f64) {
+        let scale = self.focal / -camera.z;
+        (self.half_width + camera.x * scale, self.half_height - camera.y * scale)
     }
 }
 

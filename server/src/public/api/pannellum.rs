@@ -130,9 +130,13 @@ fn describe_hotspot(
                     format!("{origin}{}", paths::scene(language, tour, id, view)).into();
             }
         }
-        HotspotKind::Info { text, .. } => {
+        HotspotKind::Info { text, .. }
+        | HotspotKind::Gallery { text, .. }
+        | HotspotKind::Product { text, .. } => {
             let words = shortened(&plain_text(text.in_language(language)), TOOLTIP);
-            described["text"] = format!("{title}: {words}").into();
+            if !words.is_empty() {
+                described["text"] = format!("{title}: {words}").into();
+            }
         }
         HotspotKind::Chapter { chapter } => {
             described["URL"] = format!("{origin}{}", paths::chapter(language, chapter)).into();
@@ -140,6 +144,7 @@ fn describe_hotspot(
         HotspotKind::Article { article } => {
             described["URL"] = format!("{origin}{}", paths::article(language, article)).into();
         }
+        HotspotKind::Outside { url } => described["URL"] = url.as_str().into(),
     }
     described
 }

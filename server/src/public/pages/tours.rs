@@ -23,7 +23,7 @@ use axum::{
     extract::{Path, State},
     response::{Redirect, Response},
 };
-use sonla360_content::{HotspotKind, Place, RecordKey, Scene, Tour, record::Kind};
+use sonla360_content::{Place, RecordKey, Scene, Tour, record::Kind};
 
 #[derive(Template)]
 #[template(path = "scene.html")]
@@ -146,16 +146,8 @@ async fn show(
 }
 
 async fn hotspot_items(visit: &Visit, scene: &Scene) -> Result<Vec<HotspotItem>, AppError> {
-    let texts: Vec<_> = scene
-        .hotspots
-        .iter()
-        .filter_map(|hotspot| match &hotspot.kind {
-            HotspotKind::Info { text, .. } => Some(text),
-            _ => None,
-        })
-        .collect();
-    let renderer = TextRenderer::for_texts(&visit.release, &texts).await?;
-    hotspots(&visit.release, scene, visit.language, &renderer).await
+    let renderer = TextRenderer::for_hotspots(&visit.release, [scene]).await?;
+    Ok(hotspots(scene, visit.language, &renderer))
 }
 
 async fn place_part(visit: &Visit, scene: &Scene) -> Result<Option<Place>, AppError> {

@@ -2,7 +2,7 @@
 //! to one of these.
 
 use crate::browser::matches_media;
-use crate::stage::{Promise, Stage, object, view_members};
+use crate::stage::{Promise, Stage, object, spoken_around, view_members};
 use crate::ui;
 use js_sys::{Function, Object, Reflect};
 use sonla360_content::Language;
@@ -39,7 +39,7 @@ impl Viewer {
         match name {
             "manifest" => self.stage.reopen(),
             "scene" => self.stage.attribute_scene(value),
-            "lang" => self.set_language(value),
+            "lang" => self.set_language(&spoken_around(self.stage.element())),
             "mode" => self.stage.set_mode(value),
             _ => {}
         }
@@ -49,6 +49,12 @@ impl Viewer {
     #[wasm_bindgen(js_name = setView)]
     pub fn set_view(&self, view: &Object) {
         self.stage.set_view(read_view(view, self.stage.view()));
+    }
+
+    /// Travels to `{ yaw, pitch, hfov }`, the shorter way round.
+    #[wasm_bindgen(js_name = lookAt)]
+    pub fn look_at(&self, view: &Object) {
+        self.stage.look_at(read_view(view, self.stage.view()));
     }
 
     /// What is seen now.

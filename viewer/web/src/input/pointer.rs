@@ -58,8 +58,8 @@ impl Stage {
             gesture.up(event.pointer_id(), event.time_stamp(), camera, motion)
         });
         self.wake();
-        if matches!(outcome, Outcome::Tap(..)) {
-            self.was_tapped();
+        if let Outcome::Tap(x, y) = outcome {
+            self.was_tapped(x, y);
         }
     }
 

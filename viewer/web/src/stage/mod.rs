@@ -107,7 +107,10 @@ impl Stage {
         let screen = Screen::new(1.0, 1.0, 1.0);
         let stage = Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            language: Cell::new(choose_language(&element.lang(), &[Language::VI, Language::EN])),
+            language: Cell::new(choose_language(
+                &spoken_around(&element),
+                &[Language::VI, Language::EN],
+            )),
             mode: Cell::new(Mode::parse(&element.get_attribute("mode").unwrap_or_default())),
             element,
             canvas,
@@ -183,6 +186,11 @@ impl Stage {
     /// Whether the person wishes reduced motion.
     pub fn is_motion_reduced(&self) -> bool {
         self.picture.borrow().motion.is_reduced()
+    }
+
+    /// Whether no hand, no glide and no journey moves the view.
+    pub fn is_at_rest(&self) -> bool {
+        self.picture.borrow().motion.is_free()
     }
 
     /// Whether it turns by itself.
@@ -318,8 +326,8 @@ impl Stage {
         self.tell(|overlay| overlay.touched());
     }
 
-    pub(crate) fn was_tapped(&self) {
-        self.tell(|overlay| overlay.tapped());
+    pub(crate) fn was_tapped(&self, x: f64, y: f64) {
+        self.tell(|overlay| overlay.tapped(x, y));
     }
 
     pub(crate) fn was_scrolled_past(&self) {
@@ -412,4 +420,10 @@ impl Stage {
             .and_then(|manifest| manifest.scenes.get(scene).map(|scene| scene.id.clone()))
             .unwrap_or_default()
     }
+}
+
+/// The language that an element without `lang` of its own is in: its surroundings'.
+pub fn spoken_around(element: &HtmlElement) -> String {
+    let named = element.closest("[lang]:not([lang=''])").ok().flatten();
+    named.and_then(|named| named.get_attribute("lang")).unwrap_or_default()
 }

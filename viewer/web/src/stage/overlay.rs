@@ -25,8 +25,8 @@ pub trait Overlay {
     /// A person touched, clicked, turned the wheel or pressed a key on the picture.
     fn touched(&self) {}
 
-    /// A short click or tap on the picture itself, not a drag.
-    fn tapped(&self) {}
+    /// A short click or tap on the picture itself, not a drag, at a point in CSS pixels.
+    fn tapped(&self, _x: f64, _y: f64) {}
 
     /// The wheel or one finger moved over a viewer that leaves them to the page: the place for a hint
     /// such as "hold Ctrl to zoom".

@@ -41,6 +41,13 @@ impl Interface {
             hear(root, "keydown", Self::key_pressed),
             hear(root, "input", Self::typed),
             hear(root, "focusin", Self::focused),
+            hear(root, "focusout", |ui, _| ui.hotspots.light(None)),
+            hear(self.stage.canvas(), "pointermove", Self::pointed),
+            hear(root, "pointerover", |ui, event| {
+                if let Some(spot) = closest(event, ".tv-spot") {
+                    ui.hotspots.light(ui.hotspots.index_of(&spot));
+                }
+            }),
             hear(root, "pointerdown", |ui, _| ui.touched()),
             hear(host, "keydown", Self::shortcut),
             hear(&document, "fullscreenchange", |ui, _| {
@@ -89,9 +96,10 @@ impl Interface {
         if let Some(element) = closest(event, "[data-do]") {
             let mouse: Option<&MouseEvent> = event.dyn_ref();
             let elsewhere = mouse.is_some_and(|m| m.ctrl_key() || m.meta_key() || m.shift_key());
-            if element.has_attribute("href") {
+            // A page of another site has a tab of its own, which is the browser's business.
+            if element.has_attribute("href") && !element.has_attribute("target") {
                 if elsewhere && self.mode != Mode::Kiosk {
-                    return; // another tab or window: the browser's business
+                    return; // another tab or window, too
                 }
                 event.prevent_default();
             }
@@ -115,6 +123,10 @@ impl Interface {
         match verb {
             "zoom" => self.stage.zoom_by(if rest == "in" { ZOOM } else { 1.0 / ZOOM }),
             "rotate" => self.stage.rotate(if self.stage.rotates() { 0.0 } else { ROTATION }),
+            "gyroscope" => self.toggle_gyroscope(),
+            "guide" => self.toggle_guide(),
+            "guide-pause" => self.pause_guide(None),
+            "guide-step" => self.step_guide(rest),
             "turn" => self.turn_by(rest),
             "north" => {
                 if let Some(north) = self.present().north {
@@ -127,6 +139,10 @@ impl Interface {
                 self.stage.set_language(choose_language(rest, &self.manifest.languages));
             }
             "hotspot" => self.open_hotspot(rest.parse().unwrap_or(usize::MAX)),
+            "crowd" => {
+                let crowd = self.hotspots.crowd(rest.parse().unwrap_or(usize::MAX));
+                self.open_panel(Open::Crowd(crowd));
+            }
             "scene" => {
                 if let Ok(scene) = rest.parse() {
                     self.stage.go_to(scene, None);
@@ -197,8 +213,18 @@ impl Interface {
         }
     }
 
+    /// The mouse moves over the picture: lights the area under it.
+    fn pointed(&self, event: &Event) {
+        let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+        let point = (f64::from(mouse.offset_x()), f64::from(mouse.offset_y()));
+        let area = self.hotspots.area_at(&self.stage, point);
+        self.hotspots.light(area);
+        flag(self.stage.canvas(), "data-over-area", area.is_some());
+    }
+
     fn focused(&self, event: &Event) {
         let Some(spot) = closest(event, ".tv-spot") else { return };
+        self.hotspots.light(self.hotspots.index_of(&spot));
         // Only for keyboards and screen readers: who points at a hotspot sees it.
         if !spot.matches(":focus-visible").unwrap_or(false) {
             return;
@@ -209,7 +235,7 @@ impl Interface {
     }
 
     /// Opens a hotspot of the present scene, by its index in the manifest.
-    fn open_hotspot(&self, index: usize) {
+    pub(super) fn open_hotspot(&self, index: usize) {
         let Some(hotspot) = self.present().hotspots.get(index) else { return };
         self.stage.hotspot_opened(&hotspot.id);
         match &hotspot.action {
@@ -218,7 +244,10 @@ impl Interface {
                 scene: scene.clone(),
                 view: arrival.map(ViewQuery::from).unwrap_or_default(),
             }),
-            HotspotAction::Info { .. } => self.open_panel(Open::Information(index)),
+            HotspotAction::Info { .. }
+            | HotspotAction::Gallery { .. }
+            | HotspotAction::Product { .. } => self.open_panel(Open::Information(index)),
+            HotspotAction::Outside { .. } => {} // its link leads there
             HotspotAction::Chapter { chapter } => self.read(&["chapter ", chapter].concat()),
             HotspotAction::Article { article } => self.read(&["article ", article].concat()),
         }

@@ -4,10 +4,11 @@
 use super::{
     Mode,
     dom::{Build, append, classed, el, flag, set},
+    gyroscope,
     icons::{Icon, icon},
     texts::{Message, filled, rename, text},
 };
-use crate::browser::document;
+use crate::browser::{document, matches_media};
 use sonla360_content::{
     Language,
     manifest::{Manifest, ManifestScene},
@@ -36,17 +37,21 @@ pub struct Frame {
     badge: HtmlElement,
     credit: HtmlElement,
     rotate: HtmlElement,
+    gyroscope: HtmlElement,
     full_screen: HtmlElement,
     more: HtmlElement,
     side: HtmlElement,
     compass: HtmlElement,
     needle: web_sys::Element,
+    dock: HtmlElement,
     languages: Vec<(Language, HtmlElement)>,
     open_page: Option<HtmlElement>,
     /// The needle's turn as it stands in the document, in tenths of a degree.
     turn: Cell<i32>,
     /// The compass point that the picture's name tells.
     heading: Cell<Option<usize>>,
+    /// The picture's size for which the upper edge of the dock was measured, and that edge.
+    floor: Cell<((f64, f64), f64)>,
     rotating: Cell<bool>,
 }
 
@@ -119,7 +124,8 @@ impl Frame {
             let drawing = if mode == Mode::Kiosk { Icon::Code } else { Icon::Share };
             dock = dock.with(named_tool("share", drawing, Message::Share));
         }
-        append(root, &dock.with(more.clone()).done());
+        let dock = dock.with(more.clone()).done();
+        append(root, &dock);
 
         let needle = icon(Icon::Needle);
         let compass = classed("button", "tv-compass tv-glass")
@@ -132,6 +138,11 @@ impl Frame {
             )
             .done();
         let rotate = tool("rotate", Icon::Rotate, Message::RotateStart).done();
+        rotate.set_hidden(matches_media("(prefers-reduced-motion: reduce)"));
+        let gyroscope = tool("gyroscope", Icon::Device, Message::Gyroscope)
+            .attr("aria-pressed", "false")
+            .done();
+        gyroscope.set_hidden(!gyroscope::is_offered());
         let full_screen = tool("full-screen", Icon::Expand, Message::FullScreen).done();
         full_screen.set_hidden(!document().fullscreen_enabled()); // iPhones have none
         let pad = classed("div", "tv-pad tv-glass").with_all([
@@ -143,7 +154,9 @@ impl Frame {
         let mut tools = classed("div", "tv-stack tv-glass")
             .with(tool("zoom in", Icon::Plus, Message::ZoomIn))
             .with(tool("zoom out", Icon::Minus, Message::ZoomOut))
-            .with(rotate.clone());
+            .with(tool("guide", Icon::Play, Message::Guide))
+            .with(rotate.clone())
+            .with(gyroscope.clone());
         if mode != Mode::Kiosk {
             tools = tools.with(full_screen.clone());
         }
@@ -163,15 +176,18 @@ impl Frame {
             badge,
             credit,
             rotate,
+            gyroscope,
             full_screen,
             more,
             side,
             compass,
             needle,
+            dock,
             languages,
             open_page,
             turn: Cell::new(0),
             heading: Cell::new(None),
+            floor: Cell::default(),
             rotating: Cell::new(false),
         }
     }
@@ -224,6 +240,33 @@ impl Frame {
         })
     }
 
+    /// Where the tools along the lower edge begin in a picture of this size, in CSS pixels from the top;
+    /// `above` is something that stands on the dock. Measured once for each size: the browser would have
+    /// to lay the page out anew for every frame.
+    pub fn floor(&self, size: (f64, f64), above: Option<&HtmlElement>) -> f64 {
+        let (measured, floor) = self.floor.get();
+        if measured == size {
+            return floor;
+        }
+        let (area, tools) =
+            (self.side.parent_element(), above.unwrap_or(&self.dock).get_bounding_client_rect());
+        let top = area.map_or(0.0, |area| area.get_bounding_client_rect().top());
+        // A dock that is not displayed has no height.
+        let floor = if tools.height() > 0.0 { tools.top() - top } else { size.1 };
+        self.floor.set((size, floor));
+        floor
+    }
+
+    /// The button that makes the picture follow the device.
+    pub fn gyroscope(&self) -> &HtmlElement {
+        &self.gyroscope
+    }
+
+    /// What stands along the lower edge has changed.
+    pub fn forget_floor(&self) {
+        self.floor.take();
+    }
+
     /// Shows whether the picture turns by itself.
     pub fn show_rotating(&self, rotating: bool, language: Language) {
         if self.rotating.replace(rotating) == rotating {
@@ -270,7 +313,8 @@ fn language_button(language: Language) -> Build {
         .text(short)
 }
 
-fn exchange(button: &HtmlElement, drawing: Icon) {
+/// Gives a button another icon.
+pub fn exchange(button: &HtmlElement, drawing: Icon) {
     if let Some(old) = button.first_element_child() {
         let _ = old.replace_with_with_node_1(&icon(drawing));
     }

@@ -16,6 +16,10 @@ pub enum Icon {
     Rotate,
     /// Two vertical bars.
     Pause,
+    /// A triangle to the right.
+    Play,
+    /// A phone that is turned.
+    Device,
     /// Four corners.
     Expand,
     /// Four corners turned inwards.
@@ -48,6 +52,8 @@ pub enum Icon {
     Search,
     /// A pin on a map.
     Pin,
+    /// A leaf.
+    Leaf,
     /// The needle of a compass.
     Needle,
     /// A hand that touches.
@@ -71,6 +77,8 @@ impl Icon {
             Self::Minus => "M5 12h14",
             Self::Rotate => "M20 12a8 8 0 1 1-2.6-5.9M20 3.5V8h-4.5",
             Self::Pause => "M8.5 5.5v13M15.5 5.5v13",
+            Self::Play => "M8 5.5v13l10.5-6.5z",
+            Self::Device => "M8.5 3h7v18h-7zM11 18h2M5 8.5 2.5 12 5 15.5M19 8.5l2.5 3.5-2.5 3.5",
             Self::Expand => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
             Self::Shrink => "M9 4v5H4M15 4v5h5M20 15h-5v5M4 15h5v5",
             Self::Share => "M12 15V3.5M7.5 7.5 12 3l4.5 4.5M5 12v8h14v-8",
@@ -93,6 +101,7 @@ impl Icon {
             Self::Pin => {
                 "M12 21c4.5-5 7-8.3 7-11.2A7 7 0 0 0 5 9.8C5 12.7 7.5 16 12 21zM12 7.3a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2z"
             }
+            Self::Leaf => "M5 19c0-9 5-14 15-14 0 10-5 15-13 14.5M5 21c1-5 4-8 8-10",
             Self::Needle => "M12 .6l2.1 5.6H9.9z",
             Self::Touch => {
                 "M9.5 12.5V5.3a1.7 1.7 0 0 1 3.4 0v5.4l4.6.9c1.3.3 2 1.3 1.9 2.6l-.6 4c-.2 1.7-1.3 2.8-3 2.8h-3.6c-1.2 0-2-.5-2.7-1.4l-4-5.3c-.6-.9-.4-1.8.3-2.4.8-.6 1.7-.5 2.4.2z"
@@ -120,7 +129,8 @@ pub fn icon(icon: Icon) -> Element {
     svg
 }
 
-fn drawing(tag: &str) -> Element {
+/// An element of a drawing.
+pub fn drawing(tag: &str) -> Element {
     // Names here are literals, so the browser knows them.
     document()
         .create_element_ns(Some("http://www.w3.org/2000/svg"), tag)

@@ -9,32 +9,21 @@ use super::{
 };
 use crate::browser::{now, window};
 use sonla360_content::Language;
-use sonla360_viewer_core::{
-    kiosk::{Change, Kiosk, Patience, Phase},
-    route::Route,
-};
+use sonla360_viewer_core::kiosk::{Change, Kiosk, Patience, Phase};
 use std::cell::{Cell, RefCell};
 use web_sys::HtmlElement;
 
 /// What a kiosk has that other viewers have not.
 pub struct Attendant {
     clockwork: RefCell<Kiosk>,
-    route: Route,
     /// When the present invitation began.
     began: Cell<f64>,
-    /// The scene that the route last went to.
-    scene: Cell<Option<usize>>,
     invitation: HtmlElement,
 }
 
 impl Attendant {
     /// A kiosk that invites.
-    pub fn build(
-        parent: &HtmlElement,
-        patience: Patience,
-        route: Route,
-        languages: &[Language],
-    ) -> Self {
+    pub fn build(parent: &HtmlElement, patience: Patience, languages: &[Language]) -> Self {
         // Every language at once: who comes has not chosen one yet.
         let words = languages.iter().map(|language| {
             el("span").attr("lang", language.code()).text(text(*language, Message::KioskTouch))
@@ -47,7 +36,7 @@ impl Attendant {
             .done();
         append(parent, &invitation);
         let clockwork = RefCell::new(Kiosk::new(patience));
-        Self { clockwork, route, began: Cell::new(now()), scene: Cell::new(None), invitation }
+        Self { clockwork, began: Cell::new(now()), invitation }
     }
 
     fn phase(&self) -> Phase {
@@ -74,7 +63,7 @@ impl Interface {
     fn invite(&self) {
         let Some(attendant) = &self.attendant else { return };
         attendant.began.set(now());
-        attendant.scene.set(Some(self.scene.get()));
+        self.forget_guide();
         attendant.invitation.set_hidden(false);
         flag(&self.root, "data-inviting", true);
         let _ = attendant.invitation.focus();
@@ -86,11 +75,8 @@ impl Interface {
         let Some(attendant) = self.attendant.as_ref().filter(|_| self.is_inviting()) else {
             return;
         };
-        let Some(moment) = attendant.route.at(now() - attendant.began.get()) else { return };
-        if attendant.scene.replace(Some(moment.scene)) != Some(moment.scene) {
-            self.stage.go_to(moment.scene, Some(moment.view));
-        } else if self.scene.get() == moment.scene && self.stage.view() != moment.view {
-            self.stage.set_view(moment.view);
+        if let Some(moment) = self.route().at(now() - attendant.began.get()) {
+            self.go_along(moment);
         }
     }
 
@@ -151,6 +137,7 @@ impl Interface {
         match change {
             None => {}
             Some(Change::Welcome) => {
+                self.forget_guide();
                 attendant.invitation.set_hidden(true);
                 flag(&self.root, "data-inviting", false);
             }
@@ -170,6 +157,7 @@ impl Interface {
         self.frame.toggle_more(Some(false));
         self.notify(None);
         self.stage.rotate(0.0);
+        self.stop_gyroscope();
         window().scroll_to_with_x_and_y(0.0, 0.0);
         let home = self.home_tour();
         if home != self.manifest.tour {

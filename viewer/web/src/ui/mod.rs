@@ -4,10 +4,13 @@
 //! `data-do`, and one listener hears them all ([`deeds`]): so nothing has to be unhooked when a list is
 //! filled anew or another language is spoken.
 
+mod areas;
 mod deeds;
 mod dialogs;
 mod dom;
 mod frame;
+mod guide;
+mod gyroscope;
 mod handbook;
 mod hotspots;
 mod icons;
@@ -28,6 +31,8 @@ use crate::browser::{Listener, is_full_screen, matches_media, now};
 use crate::stage::{Frame as Drawn, Stage};
 use dom::{Interval, classed, flag, prepend, set};
 use frame::Frame;
+use guide::Guided;
+use gyroscope::Gyroscope;
 use hotspots::Hotspots;
 use kiosk::Attendant;
 use library::Library;
@@ -41,7 +46,6 @@ use sonla360_content::{
 use sonla360_geometry::{View, wrap_degrees};
 use sonla360_viewer_core::{
     kiosk::Patience,
-    route::Route,
     tour::{Stop, Tour, scene_path},
 };
 use std::{
@@ -109,6 +113,8 @@ struct Interface {
     begun: Cell<bool>,
     frame: Frame,
     hotspots: Hotspots,
+    guided: Guided,
+    gyroscope: Gyroscope,
     panel: Panel,
     notices: Rc<Notices>,
     /// Tells a screen reader what has changed.
@@ -143,16 +149,15 @@ impl Interface {
         let hotspots = Hotspots::build(&parts);
         let area = classed("div", "tv-area").done();
         let frame = Frame::build(&area, mode, &manifest.languages);
+        let guided = Guided::build(&area);
         dom::append(&parts, &area);
         let panel = Panel::build(&parts, host);
         let live = classed("p", "tv-unseen").attr("role", "status").done();
         dom::append(&parts, &live);
         let attendant = (mode == Mode::Kiosk).then(|| {
-            let openings = manifest.scenes.iter().map(|scene| scene.initial_view.into()).collect();
-            let route = Route::new(openings, stage.is_motion_reduced());
             let seconds = |name| host.get_attribute(name).and_then(|value| value.parse().ok());
             let patience = Patience::from_seconds(seconds("idle"), seconds("countdown"));
-            Attendant::build(&parts, patience, route, &manifest.languages)
+            Attendant::build(&parts, patience, &manifest.languages)
         });
         // Before the notices, which stand over everything.
         prepend(root, &parts);
@@ -174,6 +179,8 @@ impl Interface {
             begun: Cell::new(false),
             frame,
             hotspots,
+            guided,
+            gyroscope: Gyroscope::default(),
             panel,
             notices,
             live,
@@ -222,6 +229,7 @@ impl Interface {
     /// Another language is spoken: everywhere and at once.
     fn language_changed(&self) {
         self.show_language();
+        self.show_caption();
         self.render_panel();
         if self.mode == Mode::Page {
             page::speak(self.language());
@@ -237,11 +245,12 @@ impl Interface {
         let from_history = self.from_history.take();
         let moved = self.scene.replace(scene) != scene && self.begun.get();
         self.begun.set(true);
+        self.entered_with_guide(scene);
         self.show_scene();
         if !moved {
             return;
         }
-        if matches!(*self.open.borrow(), Open::Information(_)) {
+        if matches!(*self.open.borrow(), Open::Information(_) | Open::Crowd(_)) {
             self.close_panel();
         } else {
             self.render_panel();
@@ -261,18 +270,23 @@ impl Interface {
 
     /// A frame has been drawn: puts hotspots and compass where they now belong.
     fn drawn(&self, drawn: &Drawn) {
-        self.hotspots.place(drawn);
+        let floor = self.frame.floor((drawn.width, drawn.height), self.guide_bar());
+        self.hotspots.place(drawn, floor);
         let language = self.language();
         if let Some(label) = self.frame.show_view(self.present(), drawn.view.yaw, language) {
             set(self.stage.canvas(), "aria-label", &label);
         }
         self.frame.show_rotating(self.stage.rotates(), language);
         self.guide();
+        self.walk();
     }
 
-    /// The picture itself was tapped: what lies open over it makes room.
-    fn tapped(&self) {
+    /// The picture itself was tapped (CSS pixels): an area opens, and what lies open over it makes room.
+    fn tapped(&self, point: (f64, f64)) {
         self.frame.toggle_more(Some(false));
+        if let Some(index) = self.hotspots.area_at(&self.stage, point) {
+            self.open_hotspot(index);
+        }
     }
 
     fn notify(&self, notice: Option<Notice>) {
@@ -303,7 +317,9 @@ impl Interface {
         let language = self.language();
         let scene = self.present();
         self.frame.show_scene(&self.manifest, scene, language);
-        self.hotspots.show(scene, language, |action| match action {
+        let kiosk = self.mode == Mode::Kiosk;
+        self.hotspots.show(scene, language, kiosk, |action| match action {
+            HotspotAction::Outside { url } => Some(url.clone()),
             HotspotAction::Link { tour, scene, arrival } if self.mode != Mode::Element => {
                 let tour = tour.as_deref().unwrap_or(&self.manifest.tour);
                 let view = arrival.map(ViewQuery::from).unwrap_or_default();
@@ -325,6 +341,8 @@ impl Interface {
     /// A moment has passed.
     fn tick(&self) {
         self.attend();
+        self.walk();
+        self.check_gyroscope();
         self.notices.tick(self.language());
         if self.page_due.get().is_some_and(|due| due <= now()) {
             self.page_due.set(None);

@@ -36,6 +36,10 @@ pub enum Notice {
     ContextLost,
     /// The browser cannot draw panoramas.
     NoWebgl,
+    /// The person did not allow the device's sensors.
+    SensorsDenied,
+    /// The device has no sensors for its orientation.
+    NoSensors,
     /// The network is gone.
     Offline,
     /// The network is back.
@@ -66,6 +70,8 @@ impl Notice {
             Self::Gestures => Message::HintWheel,
             Self::ContextLost => Message::ContextLost,
             Self::NoWebgl => Message::NoWebgl,
+            Self::SensorsDenied => Message::SensorsDenied,
+            Self::NoSensors => Message::NoSensors,
             Self::Offline => Message::Offline,
             Self::Online => Message::Online,
         };
@@ -115,7 +121,12 @@ impl Notices {
     /// Takes back what is good news or a hint after a while.
     pub fn tick(&self, language: Language) {
         if now() - self.since.get() > PASSING {
-            let passing = |notice: &Notice| matches!(notice, Notice::Online | Notice::Gestures);
+            let passing = |notice: &Notice| {
+                matches!(
+                    notice,
+                    Notice::Online | Notice::Gestures | Notice::SensorsDenied | Notice::NoSensors
+                )
+            };
             self.clear(passing, language);
         }
     }

@@ -136,11 +136,14 @@ impl Overlay for Furniture {
     }
 
     fn touched(&self) {
-        self.tell(Interface::picture_touched);
+        self.tell(|interface| {
+            interface.picture_touched();
+            interface.pause_guide(Some(true));
+        });
     }
 
-    fn tapped(&self) {
-        self.tell(Interface::tapped);
+    fn tapped(&self, x: f64, y: f64) {
+        self.tell(|interface| interface.tapped((x, y)));
     }
 
     fn scrolled_past(&self) {

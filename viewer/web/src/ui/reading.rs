@@ -21,6 +21,8 @@ pub enum Open {
     Nothing,
     /// The hotspot of this index.
     Information(usize),
+    /// Hotspots that stand too close together, by their indices.
+    Crowd(Vec<usize>),
     /// The scene in words.
     About,
     /// All scenes.
@@ -38,8 +40,9 @@ struct Content {
 impl Interface {
     /// Opens a page in the panel.
     pub(super) fn open_panel(&self, open: Open) {
-        let marked = if let Open::Information(index) = open { Some(index) } else { None };
+        let marked = if let Open::Information(index) = &open { Some(*index) } else { None };
         self.open.replace(open);
+        self.pause_guide(Some(true));
         self.hotspots.mark(marked);
         self.frame.toggle_more(Some(false));
         let content = self.content();
@@ -116,18 +119,24 @@ impl Interface {
             Open::Nothing => return None,
             Open::Information(index) => {
                 let hotspot = scene.hotspots.get(*index)?;
-                let HotspotAction::Info { html, image } = &hotspot.action else { return None };
-                let body = scene_pages::information(
-                    html.in_language(language),
-                    image.as_ref(),
-                    language,
-                    kiosk,
-                );
+                let (html, image) = match &hotspot.action {
+                    HotspotAction::Info { html, image } => (html, image.as_ref()),
+                    HotspotAction::Gallery { html } | HotspotAction::Product { html } => {
+                        (html, None)
+                    }
+                    _ => return None,
+                };
+                let html = html.in_language(language);
+                let body = scene_pages::information(html, image, language, kiosk);
                 (hotspot.title.in_language(language).to_owned(), body, false)
+            }
+            Open::Crowd(indices) => {
+                let body = scene_pages::points(scene, indices, language).done();
+                (text(language, Message::Hotspots).to_owned(), body, false)
             }
             Open::About => {
                 let with_handbook = self.mode != Mode::Element;
-                let body = scene_pages::about(scene, language, with_handbook);
+                let body = scene_pages::about(scene, language, with_handbook, kiosk);
                 (scene.title.in_language(language).to_owned(), body, false)
             }
             Open::Scenes => {

@@ -1,7 +1,7 @@
 //! Panel pages about scenes: the list with pictures, the description in words, a hotspot's text.
 
 use super::{
-    dom::{classed, el},
+    dom::{Build, classed, el},
     handbook::without_ways_out,
     icons::{Icon, icon},
     pictures::picture,
@@ -9,7 +9,7 @@ use super::{
 };
 use sonla360_content::{
     Language,
-    manifest::{Manifest, ManifestImage, ManifestScene},
+    manifest::{HotspotAction, Manifest, ManifestImage, ManifestScene},
 };
 use sonla360_viewer_core::tour::bearing_order;
 use web_sys::HtmlElement;
@@ -30,7 +30,12 @@ pub fn list(manifest: &Manifest, here: usize, language: Language) -> HtmlElement
 }
 
 /// A scene in words: what one sees, what can be opened, where the picture comes from.
-pub fn about(scene: &ManifestScene, language: Language, with_handbook: bool) -> HtmlElement {
+pub fn about(
+    scene: &ManifestScene,
+    language: Language,
+    with_handbook: bool,
+    kiosk: bool,
+) -> HtmlElement {
     let paragraphs =
         scene.description.in_language(language).split("\n\n").filter_map(|paragraph| {
             let paragraph = paragraph.trim();
@@ -48,16 +53,10 @@ pub fn about(scene: &ManifestScene, language: Language, with_handbook: bool) -> 
     }
     if !scene.hotspots.is_empty() {
         let yaws: Vec<f64> = scene.hotspots.iter().map(|hotspot| hotspot.yaw).collect();
-        let items = bearing_order(&yaws, scene.initial_view).into_iter().map(|index| {
-            let button = classed("button", "tv-entry")
-                .attr("type", "button")
-                .attr("data-do", &["hotspot ", &index.to_string()].concat())
-                .text(scene.hotspots[index].title.in_language(language));
-            el("li").with(button)
-        });
-        page = page
-            .with(el("h3").says(Message::AboutHotspots))
-            .with(classed("ul", "tv-list").attr("role", "list").with_all(items));
+        let mut order = bearing_order(&yaws, scene.initial_view);
+        order.retain(|index| !kiosk || !is_outside(&scene.hotspots[*index].action));
+        page =
+            page.with(el("h3").says(Message::AboutHotspots)).with(points(scene, &order, language));
     }
     let taken = scene.taken.in_language(language);
     if !taken.is_empty() {
@@ -74,6 +73,29 @@ pub fn about(scene: &ManifestScene, language: Language, with_handbook: bool) -> 
     let page = page.done();
     relabel(&page, language);
     page
+}
+
+/// Whether it leads to another site, which a kiosk does not offer.
+pub fn is_outside(action: &HotspotAction) -> bool {
+    matches!(action, HotspotAction::Outside { .. })
+}
+
+/// Some hotspots of a scene, by their indices, as a list to choose from.
+pub fn points(scene: &ManifestScene, indices: &[usize], language: Language) -> Build {
+    let items = indices.iter().filter_map(|index| {
+        let hotspot = scene.hotspots.get(*index)?;
+        let entry = match &hotspot.action {
+            HotspotAction::Outside { url } => classed("a", "tv-entry")
+                .attr("href", url)
+                .attr("target", "_blank")
+                .attr("rel", "noopener external"),
+            _ => classed("button", "tv-entry")
+                .attr("type", "button")
+                .attr("data-do", &["hotspot ", &index.to_string()].concat()),
+        };
+        Some(el("li").with(entry.text(hotspot.title.in_language(language))))
+    });
+    classed("ul", "tv-list").attr("role", "list").with_all(items)
 }
 
 /// The text of a hotspot, with its image.

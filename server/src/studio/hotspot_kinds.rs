@@ -1,0 +1,141 @@
+//! What a hotspot does, between its record and the studio's form.
+
+use super::form::{Form, Sent, fill_text, fill_view};
+use sonla360_content::{Hotspot, HotspotKind, Id, Scene};
+
+/// Before an image's identifier in the name of its box.
+pub const IMAGE: &str = "image_";
+
+/// Fills the form's fields from a hotspot.
+pub fn fill(values: &mut Sent, scene: &Scene, hotspot: &Hotspot) {
+    let kind = match &hotspot.kind {
+        HotspotKind::Link { scene: target, arrival } => {
+            let (tour, id) = scene.resolve_target(target);
+            values.insert("scene".into(), format!("{tour}/{id}"));
+            if let Some(arrival) = arrival {
+                fill_view(values, "arrival_", *arrival);
+            }
+            "link"
+        }
+        HotspotKind::Info { .. } => "info",
+        HotspotKind::Gallery { .. } => "gallery",
+        HotspotKind::Product { .. } => "product",
+        HotspotKind::Chapter { chapter } => {
+            values.insert("document".into(), format!("chapter:{chapter}"));
+            "document"
+        }
+        HotspotKind::Article { article } => {
+            values.insert("document".into(), format!("article:{article}"));
+            "document"
+        }
+        HotspotKind::Outside { url } => {
+            values.insert("url".into(), url.clone());
+            "outside"
+        }
+    };
+    values.insert("kind".into(), kind.into());
+    if let Some(text) = hotspot.kind.text() {
+        fill_text(values, "text", text);
+    }
+    for image in hotspot.kind.images() {
+        values.insert(format!("{IMAGE}{image}"), "on".into());
+    }
+    let corners: Vec<_> =
+        hotspot.area.iter().map(|[yaw, pitch]| format!("{yaw} {pitch}")).collect();
+    values.insert("area".into(), corners.join("\n"));
+}
+
+/// Reads what was chosen; `None` where it cannot be understood, with the mistake noted in the form.
+pub fn read(form: &mut Form, scene: &Scene, old: Option<&Hotspot>) -> Option<HotspotKind> {
+    let images = chosen_images(form, old);
+    match form.value("kind") {
+        "link" => {
+            let target = form.required("scene");
+            let arrival = ["yaw", "pitch", "hfov"]
+                .iter()
+                .any(|part| !form.value(&format!("arrival_{part}")).trim().is_empty());
+            let arrival = arrival.then(|| form.view("arrival_"));
+            let own = format!("{}/", scene.tour);
+            let scene = target.strip_prefix(&own).unwrap_or(&target).to_owned();
+            Some(HotspotKind::Link { scene, arrival })
+        }
+        "info" => {
+            let image = images.into_iter().next();
+            Some(HotspotKind::Info { text: form.required_text("text"), image })
+        }
+        "gallery" => {
+            if images.is_empty() {
+                form.refuse("images", "studio-error-images");
+            }
+            Some(HotspotKind::Gallery { text: form.optional_text("text"), images })
+        }
+        "product" => {
+            // The studio does not write facts yet; those that came with an import stay.
+            let facts = match old.map(|hotspot| &hotspot.kind) {
+                Some(HotspotKind::Product { facts, .. }) => facts.clone(),
+                _ => Vec::new(),
+            };
+            Some(HotspotKind::Product { text: form.required_text("text"), images, facts })
+        }
+        "document" => {
+            let chosen = form.required("document");
+            let kind = match chosen.split_once(':') {
+                Some(("chapter", id)) => {
+                    id.parse().ok().map(|chapter| HotspotKind::Chapter { chapter })
+                }
+                Some(("article", id)) => {
+                    id.parse().ok().map(|article| HotspotKind::Article { article })
+                }
+                _ => None,
+            };
+            if kind.is_none() {
+                form.refuse("document", "studio-error-empty");
+            }
+            kind
+        }
+        "outside" => {
+            let url = form.required("url");
+            if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+                form.refuse("url", "studio-error-url");
+            }
+            Some(HotspotKind::Outside { url })
+        }
+        _ => {
+            form.refuse("kind", "studio-error-empty");
+            None
+        }
+    }
+}
+
+/// The images whose boxes are ticked: first those that were chosen before, in their order.
+fn chosen_images(form: &Form, old: Option<&Hotspot>) -> Vec<Id> {
+    let before = old.map_or(&[][..], |hotspot| hotspot.kind.images());
+    let ticked = |id: &&Id| form.ticked(&format!("{IMAGE}{id}"));
+    let mut images: Vec<Id> = before.iter().filter(ticked).cloned().collect();
+    for id in form.ticked_with(IMAGE).filter_map(|id| id.parse::<Id>().ok()) {
+        if !images.contains(&id) {
+            images.push(id);
+        }
+    }
+    images
+}
+
+/// Reads an area: a line for each corner, yaw and pitch beside each other.
+pub fn read_area(form: &mut Form) -> Vec<[f64; 2]> {
+    let written = form.optional("area");
+    let corner = |line: &str| {
+        let line = line.replace(';', " ");
+        let mut numbers = line.split_whitespace().map(|number| number.replace(',', ".").parse());
+        let corner = [numbers.next()?.ok()?, numbers.next()?.ok()?];
+        let [yaw, pitch]: [f64; 2] = corner;
+        let in_range = (-180.0..=180.0).contains(&yaw) && (-90.0..=90.0).contains(&pitch);
+        (in_range && numbers.next().is_none()).then_some(corner)
+    };
+    let lines: Vec<&str> = written.lines().filter(|line| !line.trim().is_empty()).collect();
+    let corners: Vec<_> = lines.iter().filter_map(|line| corner(line)).collect();
+    let few = !corners.is_empty() && corners.len() < 3;
+    if corners.len() < lines.len() || few || corners.len() > 60 {
+        form.refuse("area", "studio-error-area");
+    }
+    corners
+}
