@@ -13,10 +13,10 @@ mod output;
 mod picture;
 mod preview;
 mod pyramid;
+mod schedule;
 mod shot;
 mod source;
 mod sphere;
-#[expect(dead_code, reason = "the readers move to strips one after the other")]
 mod strip;
 mod tile;
 
@@ -27,11 +27,11 @@ pub use preview::PREVIEW_FACE_SIZE;
 pub use shot::{Shot, ShotError};
 pub use source::{Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, SourceInfo, inspect};
 
+use glam::DMat3;
 use output::Output;
-use pyramid::{Build, Source};
+use pyramid::Build;
 use serde::{Deserialize, Serialize};
 use sonla360_geometry::{Pyramid, PyramidError};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// How to tile.
@@ -53,36 +53,23 @@ impl Default for TileOptions {
     }
 }
 
-/// What the work is at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Decoding the source.
-    Reading,
-    /// Sampling and writing tiles.
-    Tiling,
+impl TileOptions {
+    fn worker_threads(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads => threads,
+        }
+    }
 }
+
+/// What tiling needs besides decoded rows: tiles in the making, what workers keep, the codecs' tables.
+const WORKING_BYTES: u64 = 64 << 20;
 
 /// How far the work is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
-    /// What is being done.
-    pub stage: Stage,
     /// Share of the whole work that is done, 0 to 1.
     pub fraction: f64,
-}
-
-impl Progress {
-    /// Reading a JPEG takes about this share of the time.
-    const READING_SHARE: f64 = 0.2;
-
-    fn within(stage: Stage, done: u64, of: u64) -> Self {
-        let part = done as f64 / of.max(1) as f64;
-        let fraction = match stage {
-            Stage::Reading => part * Self::READING_SHARE,
-            Stage::Tiling => Self::READING_SHARE + part * (1.0 - Self::READING_SHARE),
-        };
-        Self { stage, fraction }
-    }
 }
 
 /// What `pyramid.json` holds.
@@ -138,28 +125,27 @@ pub fn tile(
     if !(1..=100).contains(&options.quality) {
         return Err(TileError::Quality(options.quality));
     }
-    progress(Progress::within(Stage::Reading, 0, 1));
-    let info = inspect(input)?;
-    let pyramid = Pyramid::for_source_width(info.width);
+    let mut source = source::open(input)?;
+    let pyramid = Pyramid::for_source_width(source.info.width);
+    let build = Build::new(source.shape, pyramid, options, DMat3::IDENTITY);
+    let needed = source.decoder_bytes + schedule::bytes_in_flight(&build) + WORKING_BYTES;
+    if needed > options.max_memory {
+        return Err(TileError::Memory { needed, allowed: options.max_memory });
+    }
     let output = Output::claim(output, pyramid)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .thread_name(|index| format!("tiler-{index}"))
-        .build()
-        .map_err(TileError::internal)?;
-    let (info, mut picture) = source::read(input, options.max_memory)?;
-    progress(Progress::within(Stage::Reading, 1, 1));
-    let build = || {
-        let source = Source::prepare(&mut picture, pyramid);
-        let coding = (options.format, options.quality);
-        let level_one = Build::new(&source, pyramid, coding, &output, progress).run()?;
-        preview::data_uri(&level_one)
-    };
-    // A panic in a codec must not take a server's worker down. The picture and the tiles are dropped
-    // with the closure, so nothing half-changed is seen afterwards.
-    let preview = catch_unwind(AssertUnwindSafe(|| pool.install(build)))
-        .unwrap_or_else(|_| Err(TileError::internal("a worker gave up")))?;
-    let file = PyramidFile::new(&info, pyramid, options.format, preview);
-    output.finish(&file)?;
-    Ok(file)
+    let made = source.reader(options.max_memory).and_then(|reader| {
+        let level_one = schedule::run(build, reader, &output, options.worker_threads(), progress)?;
+        let preview = preview::data_uri(&level_one)?;
+        Ok(PyramidFile::new(&source.info, pyramid, options.format, preview))
+    });
+    match made {
+        Ok(file) => {
+            output.finish(&file)?;
+            Ok(file)
+        }
+        Err(error) => {
+            output.discard();
+            Err(error)
+        }
+    }
 }

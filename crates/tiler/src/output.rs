@@ -30,12 +30,7 @@ impl Output {
             if folder.join(PYRAMID_FILE).exists() || !marker.exists() {
                 return Err(TileError::OutputInUse(folder.to_owned()));
             }
-            for level in 1..=16 {
-                let leftover = folder.join(level.to_string());
-                if leftover.is_dir() {
-                    fs::remove_dir_all(&leftover).map_err(at(&leftover))?;
-                }
-            }
+            remove_levels(folder)?;
         }
         fs::write(&marker, []).map_err(at(&marker))?;
         for level in 1..=pyramid.levels() {
@@ -59,6 +54,13 @@ impl Output {
         fs::write(&path, bytes).map_err(|error| TileError::io(&path, error))
     }
 
+    /// Takes back what has been written. What cannot be removed stays marked as unfinished.
+    pub(crate) fn discard(self) {
+        if remove_levels(&self.folder).is_ok() {
+            let _ = fs::remove_file(self.folder.join(UNFINISHED));
+        }
+    }
+
     /// Writes `pyramid.json` under another name and renames it: it is there whole or not at all.
     pub(crate) fn finish(self, file: &PyramidFile) -> Result<(), TileError> {
         let path = self.folder.join(PYRAMID_FILE);
@@ -72,4 +74,15 @@ impl Output {
         let marker = self.folder.join(UNFINISHED);
         fs::remove_file(&marker).map_err(|error| TileError::io(&marker, error))
     }
+}
+
+/// Removes the folders of all levels that a pyramid may have.
+fn remove_levels(folder: &Path) -> Result<(), TileError> {
+    for level in 1..=16 {
+        let leftover = folder.join(level.to_string());
+        if leftover.is_dir() {
+            fs::remove_dir_all(&leftover).map_err(|error| TileError::io(&leftover, error))?;
+        }
+    }
+    Ok(())
 }

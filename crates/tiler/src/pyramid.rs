@@ -1,138 +1,301 @@
-//! Builds the pyramid from the top down: a tile of the finest level is sampled from the source, every
+//! Builds the pyramid from the top down: tiles of the finest level are sampled from the source, every
 //! other one is its four children halved while they are still warm.
 
 use crate::encode::{Encoder, TileFormat};
 use crate::output::Output;
-use crate::picture::Picture;
-use crate::sphere::{FaceGrid, Scratch, Sphere, Window};
+use crate::sphere::{FilterScratch, Lanes, ReadyPlane, SIDES, Scratch, Sphere, Window};
+use crate::strip::{STRIP_ROWS, Shape, Strip};
 use crate::tile::Tile;
-use crate::{Progress, Stage, TileError};
-use rayon::prelude::*;
+use crate::{Progress, TileError, TileOptions};
+use glam::DMat3;
 use sonla360_geometry::{Equirect, Face, Pyramid, TileAddress};
-use std::sync::Mutex;
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
-/// The planes of a source, prepared for sampling at a pyramid's top level.
-pub(crate) struct Source<'a> {
-    planes: Vec<Sphere<'a>>,
+/// The planes of a strip, ready to be sampled.
+pub(crate) type ReadyStrip = Vec<ReadyPlane>;
+
+/// Tiles of the finest level that are sampled together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// The same row and column of the four side faces.
+    Sides { row: u32, column: u32 },
+    /// A tile of the upper left quarter of an up or down face and its images in the face's mirrors.
+    Mirrored { face: Face, row: u32, column: u32 },
+    /// One tile.
+    Single { face: Face, row: u32, column: u32 },
 }
 
-impl<'a> Source<'a> {
-    pub(crate) fn prepare(picture: &'a mut Picture, pyramid: Pyramid) -> Self {
-        let source = Equirect { width: picture.width as u32, height: picture.height as u32 };
-        let top = pyramid.top_face_size() as usize;
-        let shapes = picture.shapes();
-        let mut rest = picture.data.as_mut_slice();
-        let mut planes = Vec::with_capacity(shapes.len());
-        for (index, shape) in shapes.into_iter().enumerate() {
-            let (samples, behind) = rest.split_at_mut(shape.range().len());
-            rest = behind;
-            let divisor = if index == 0 { 1 } else { 2 };
-            let grid = FaceGrid::new(source, divisor, top / divisor as usize);
-            planes.push(Sphere::prepare(samples, shape.width, grid));
-        }
-        Self { planes }
-    }
-
-    /// Samples one tile of the top level.
-    pub(crate) fn sample(&self, address: TileAddress, tile: &mut Tile, scratch: &mut Scratch) {
-        for (index, sphere) in self.planes.iter().enumerate() {
-            let size = tile.plane_size(index);
-            let window = Window {
-                face: address.face,
-                left: address.column as usize * size,
-                top: address.row as usize * size,
-                size,
-            };
-            sphere.fill(window, &mut tile.planes[index], scratch);
+impl Unit {
+    /// The tile that stands for all, and whose source rows all need.
+    fn first(self) -> (Face, u32, u32) {
+        match self {
+            Self::Sides { row, column } => (Face::Front, row, column),
+            Self::Mirrored { face, row, column } | Self::Single { face, row, column } => {
+                (face, row, column)
+            }
         }
     }
 
-    pub(crate) fn is_grey(&self) -> bool {
-        self.planes.len() == 1
+    fn addresses(self, pyramid: Pyramid) -> Vec<TileAddress> {
+        let level = pyramid.levels();
+        let last = pyramid.tiles_per_edge(level) - 1;
+        match self {
+            Self::Sides { row, column } => {
+                SIDES.map(|face| TileAddress { level, face, row, column }).into()
+            }
+            Self::Mirrored { face, row, column } => [
+                (row, column),
+                (row, last - column),
+                (last - row, column),
+                (last - row, last - column),
+            ]
+            .map(|(row, column)| TileAddress { level, face, row, column })
+            .into(),
+            Self::Single { face, row, column } => vec![TileAddress { level, face, row, column }],
+        }
     }
+}
+
+/// A unit, and the strips of the source it needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Task {
+    pub(crate) unit: Unit,
+    pub(crate) strips: RangeInclusive<usize>,
 }
 
 /// What a worker keeps between tiles.
-struct Worker {
+pub(crate) struct Worker {
     encoder: Encoder,
     scratch: Scratch,
+    filter: FilterScratch,
+    tiles: Vec<Tile>,
 }
 
-/// One run of tiling: everything the recursion needs.
-pub(crate) struct Build<'a> {
-    pub(crate) source: &'a Source<'a>,
-    pub(crate) pyramid: Pyramid,
-    pub(crate) format: TileFormat,
-    pub(crate) quality: u8,
-    pub(crate) output: &'a Output,
-    pub(crate) progress: &'a (dyn Fn(Progress) + Sync),
-    workers: Mutex<Vec<Worker>>,
+/// Where tiles go, and who is told.
+pub(crate) struct Delivery<'a> {
+    output: &'a Output,
+    progress: &'a (dyn Fn(Progress) + Sync),
+    /// Strips read and tiles written, and how many there are of both.
     done: AtomicU64,
+    total: u64,
 }
 
-impl<'a> Build<'a> {
+impl<'a> Delivery<'a> {
     pub(crate) fn new(
-        source: &'a Source<'a>,
-        pyramid: Pyramid,
-        (format, quality): (TileFormat, u8),
+        build: &Build,
         output: &'a Output,
         progress: &'a (dyn Fn(Progress) + Sync),
     ) -> Self {
-        let (workers, done) = (Mutex::default(), AtomicU64::new(0));
-        Self { source, pyramid, format, quality, output, progress, workers, done }
+        let total = build.shape.strips() as u64 + build.pyramid.tile_count();
+        Self { output, progress, done: AtomicU64::new(0), total }
     }
 
-    /// Writes every tile and returns the six tiles of level 1 in the order `f r b l u d`.
-    pub(crate) fn run(&self) -> Result<Vec<Tile>, TileError> {
-        Face::ALL
-            .into_par_iter()
-            .map(|face| self.tile(TileAddress { level: 1, face, row: 0, column: 0 }))
-            .collect()
-    }
-
-    /// Makes and writes the tile and everything finer below it.
-    fn tile(&self, address: TileAddress) -> Result<Tile, TileError> {
-        let mut tile = Tile::new(self.pyramid.tile_size() as usize, self.source.is_grey());
-        if address.level < self.pyramid.levels() {
-            let parent = Mutex::new(&mut tile);
-            (0..4u32).into_par_iter().try_for_each(|quarter| {
-                let (row, column) = (quarter / 2, quarter % 2);
-                let child = self.tile(TileAddress {
-                    level: address.level + 1,
-                    row: address.row * 2 + row,
-                    column: address.column * 2 + column,
-                    ..address
-                })?;
-                lock(&parent).take_quarter(&child, row as usize, column as usize);
-                Ok::<_, TileError>(())
-            })?;
-        }
-        let mut worker = self.worker()?;
-        if address.level == self.pyramid.levels() {
-            self.source.sample(address, &mut tile, &mut worker.scratch);
-        }
-        let size = tile.size;
-        let bytes = worker.encoder.encode(&tile.planes, size, size)?;
-        self.output.write_tile(address, self.format, bytes)?;
-        lock(&self.workers).push(worker);
+    /// Tells that one more strip or tile is done.
+    pub(crate) fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        (self.progress)(Progress::within(Stage::Tiling, done, self.pyramid.tile_count()));
-        Ok(tile)
+        (self.progress)(Progress { fraction: done as f64 / self.total as f64 });
+    }
+}
+
+/// One run of tiling: everything the workers share.
+pub(crate) struct Build {
+    pyramid: Pyramid,
+    shape: Shape,
+    coding: (TileFormat, u8),
+    /// For luma and, unless the panorama is grey, for chroma.
+    spheres: Vec<Sphere>,
+    lanes: Lanes,
+    /// Tiles of coarser levels that some of their children have been drawn into.
+    parents: Mutex<HashMap<TileAddress, Arc<Mutex<Parent>>>>,
+    level_one: Mutex<[Option<Tile>; 6]>,
+}
+
+struct Parent {
+    tile: Tile,
+    missing: u32,
+}
+
+impl Build {
+    /// `rotation` turns directions of the levelled panorama into those of the source.
+    pub(crate) fn new(
+        shape: Shape,
+        pyramid: Pyramid,
+        options: &TileOptions,
+        rotation: DMat3,
+    ) -> Self {
+        let source = Equirect { width: shape.width as u32, height: shape.height as u32 };
+        let lanes = Lanes::detect();
+        let divisors = if shape.grey { &[1][..] } else { &[1, 2] };
+        let spheres = divisors
+            .iter()
+            .map(|divisor| {
+                let face_size = (pyramid.top_face_size() / divisor) as usize;
+                Sphere::new(source, *divisor, face_size, rotation, lanes)
+            })
+            .collect();
+        Self {
+            pyramid,
+            shape,
+            coding: (options.format, options.quality),
+            spheres,
+            lanes,
+            parents: Mutex::default(),
+            level_one: Mutex::default(),
+        }
     }
 
-    fn worker(&self) -> Result<Worker, TileError> {
-        if let Some(worker) = lock(&self.workers).pop() {
-            return Ok(worker);
+    pub(crate) fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// All units in the order in which the source's rows complete them.
+    pub(crate) fn tasks(&self) -> Vec<Task> {
+        let edge = self.pyramid.tiles_per_edge(self.pyramid.levels());
+        let upright = self.spheres[0].is_upright();
+        let mut units = Vec::new();
+        for (row, column) in (0..edge).flat_map(|row| (0..edge).map(move |column| (row, column))) {
+            let poles = [Face::Up, Face::Down];
+            let single = |face| Unit::Single { face, row, column };
+            if !upright {
+                units.extend(Face::ALL.map(single));
+                continue;
+            }
+            units.push(Unit::Sides { row, column });
+            if edge == 1 {
+                units.extend(poles.map(single));
+            } else if row < edge / 2 && column < edge / 2 {
+                units.extend(poles.map(|face| Unit::Mirrored { face, row, column }));
+            }
         }
+        let with_strips = |unit| Task { unit, strips: self.strips_of(unit) };
+        let mut tasks: Vec<Task> = units.into_iter().map(with_strips).collect();
+        tasks.sort_by_key(|task| *task.strips.end());
+        tasks
+    }
+
+    fn strips_of(&self, unit: Unit) -> RangeInclusive<usize> {
+        let (face, row, column) = unit.first();
+        let (mut first, mut last) = (usize::MAX, 0);
+        for (sphere, divisor) in self.spheres.iter().zip([1, 2]) {
+            let rows = sphere.rows_of(face, self.window(row, column, divisor));
+            first = first.min(rows.start() * divisor / STRIP_ROWS);
+            last = last.max(rows.end() * divisor / STRIP_ROWS);
+        }
+        first..=last.min(self.shape.strips() - 1)
+    }
+
+    fn window(&self, row: u32, column: u32, divisor: usize) -> Window {
+        let size = self.pyramid.tile_size() as usize / divisor;
+        Window { left: column as usize * size, top: row as usize * size, size }
+    }
+
+    pub(crate) fn worker(&self) -> Result<Worker, TileError> {
+        let tile = || Tile::new(self.pyramid.tile_size() as usize, self.shape.grey);
         Ok(Worker {
-            encoder: Encoder::new(self.format, self.quality)?,
+            encoder: Encoder::new(self.coding.0, self.coding.1)?,
             scratch: Scratch::default(),
+            filter: FilterScratch::default(),
+            tiles: SIDES.map(|_| tile()).into(),
         })
+    }
+
+    /// Makes a strip ready to be sampled.
+    pub(crate) fn prepare(&self, strip: Strip, worker: &mut Worker) -> ReadyStrip {
+        let prepare = |(index, plane)| {
+            let (sphere, divisor) = match (index, self.spheres.as_slice()) {
+                (1.., [_, chroma]) => (chroma, 2),
+                _ => (&self.spheres[0], 1),
+            };
+            sphere.prepare(plane, strip.first_row / divisor, &mut worker.filter)
+        };
+        strip.planes.into_iter().enumerate().map(prepare).collect()
+    }
+
+    /// Makes and writes the tiles of a unit, and those coarser ones that they complete.
+    pub(crate) fn make(
+        &self,
+        task: &Task,
+        strips: &[Arc<ReadyStrip>],
+        worker: &mut Worker,
+        delivery: &Delivery<'_>,
+    ) -> Result<(), TileError> {
+        let mut tiles = std::mem::take(&mut worker.tiles);
+        let addresses = task.unit.addresses(self.pyramid);
+        let (face, row, column) = task.unit.first();
+        for (sphere, divisor) in self.spheres.iter().zip([1, 2]) {
+            let range = if divisor == 1 { 0..1 } else { 1..3 };
+            let window = self.window(row, column, divisor);
+            let planes: Vec<Vec<&ReadyPlane>> = range
+                .clone()
+                .map(|plane| strips.iter().map(|strip| &strip[plane]).collect())
+                .collect();
+            let mut targets: Vec<Vec<&mut [u8]>> = range.clone().map(|_| Vec::new()).collect();
+            for tile in &mut tiles[..addresses.len()] {
+                for (targets, plane) in targets.iter_mut().zip(&mut tile.planes[range.clone()]) {
+                    targets.push(plane);
+                }
+            }
+            let mut targets: Vec<&mut [u8]> = targets.into_iter().flatten().collect();
+            let scratch = &mut worker.scratch;
+            match task.unit {
+                Unit::Sides { .. } => sphere.fill_sides(&planes, window, &mut targets, scratch),
+                _ => sphere.fill(&planes, face, window, &mut targets, scratch),
+            }
+        }
+        let outcome = addresses
+            .into_iter()
+            .zip(&tiles)
+            .try_for_each(|(address, tile)| self.finish(address, tile, worker, delivery));
+        worker.tiles = tiles;
+        outcome
+    }
+
+    /// Writes a tile, draws it into its parent, and finishes that where this was the last child.
+    fn finish(
+        &self,
+        address: TileAddress,
+        tile: &Tile,
+        worker: &mut Worker,
+        delivery: &Delivery<'_>,
+    ) -> Result<(), TileError> {
+        let bytes = worker.encoder.encode(&tile.planes, tile.size, tile.size)?;
+        delivery.output.write_tile(address, self.coding.0, bytes)?;
+        delivery.step();
+        let Some(parent_address) = address.parent() else {
+            lock(&self.level_one)[address.face.index()] = Some(tile.clone());
+            return Ok(());
+        };
+        let parent = Arc::clone(lock(&self.parents).entry(parent_address).or_insert_with(|| {
+            let tile = Tile::new(tile.size, self.shape.grey);
+            Arc::new(Mutex::new(Parent { tile, missing: 4 }))
+        }));
+        let mut parent = lock(&parent);
+        let (row, column) = (address.row % 2, address.column % 2);
+        parent.tile.take_quarter(tile, row as usize, column as usize, self.lanes);
+        parent.missing -= 1;
+        if parent.missing == 0 {
+            lock(&self.parents).remove(&parent_address);
+            return self.finish(parent_address, &parent.tile, worker, delivery);
+        }
+        Ok(())
+    }
+
+    /// The six tiles of level 1 in the order `f r b l u d`, once every task is done.
+    pub(crate) fn into_level_one(self) -> Result<Vec<Tile>, TileError> {
+        let tiles = self.level_one.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let tiles: Vec<Tile> = tiles.into_iter().flatten().collect();
+        if tiles.len() == Face::ALL.len() {
+            Ok(tiles)
+        } else {
+            Err(TileError::internal("a face was left out"))
+        }
     }
 }
 
 /// A lock whose holder panicked still guards nothing but buffers.
-fn lock<T: ?Sized>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -26,11 +26,6 @@ impl Shape {
     pub(crate) fn strips(self) -> usize {
         self.height.div_ceil(STRIP_ROWS)
     }
-
-    /// Planes of a strip: 1 or 3.
-    pub(crate) fn planes(self) -> usize {
-        if self.grey { 1 } else { 3 }
-    }
 }
 
 /// Rows of one plane. Each row is held between two margins of [`PAD`] samples.
@@ -62,6 +57,12 @@ impl Plane {
         &mut self.samples[start..start + self.width]
     }
 
+    /// The samples of a row and the margin behind them: decoders write whole blocks.
+    pub(crate) fn row_with_margin_mut(&mut self, row: usize) -> &mut [u8] {
+        let start = row * self.stride() + PAD;
+        &mut self.samples[start..start + self.width + PAD]
+    }
+
     /// A row with its margins.
     pub(crate) fn padded_row(&self, row: usize) -> &[u8] {
         &self.samples[row * self.stride()..][..self.stride()]
@@ -90,8 +91,7 @@ pub(crate) struct Strip {
 impl Strip {
     /// The strip of this index from the top, black.
     pub(crate) fn new(shape: Shape, index: usize) -> Self {
-        let first_row = index * STRIP_ROWS;
-        let rows = (shape.height - first_row).min(STRIP_ROWS);
+        let (first_row, rows) = Self::rows(shape, index);
         let planes = if shape.grey {
             vec![Plane::new(shape.width, rows)]
         } else {
@@ -103,6 +103,25 @@ impl Strip {
             ]
         };
         Self { first_row, planes }
+    }
+
+    /// The strip of this index in the memory of another one, whose samples it keeps until it is filled.
+    pub(crate) fn reused(spare: Option<Self>, shape: Shape, index: usize) -> Self {
+        let (first_row, rows) = Self::rows(shape, index);
+        match spare {
+            Some(Self { planes, .. }) if rows == STRIP_ROWS => Self { first_row, planes },
+            _ => Self::new(shape, index),
+        }
+    }
+
+    fn rows(shape: Shape, index: usize) -> (usize, usize) {
+        let first_row = index * STRIP_ROWS;
+        (first_row, (shape.height - first_row).min(STRIP_ROWS))
+    }
+
+    /// Bytes of all planes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.planes.iter().map(|plane| plane.samples.len()).sum()
     }
 }
 

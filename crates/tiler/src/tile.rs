@@ -1,5 +1,7 @@
 //! A tile's planes while they are made.
 
+use crate::sphere::Lanes;
+
 /// A square tile as planar YCbCr 4:2:0, or luma alone.
 #[derive(Debug, Clone)]
 pub(crate) struct Tile {
@@ -24,7 +26,7 @@ impl Tile {
     }
 
     /// Writes `child`, averaged two by two, into the given quarter of this tile of the same size.
-    pub(crate) fn take_quarter(&mut self, child: &Self, row: usize, column: usize) {
+    pub(crate) fn take_quarter(&mut self, child: &Self, row: usize, column: usize, lanes: Lanes) {
         for index in 0..self.planes.len() {
             let size = self.plane_size(index);
             let half = size / 2;
@@ -32,11 +34,7 @@ impl Tile {
             let lines = self.planes[index][start..].chunks_mut(size);
             for (line, pair) in lines.zip(child.planes[index].chunks_exact(2 * size)) {
                 let (above, below) = pair.split_at(size);
-                let quads = above.as_chunks::<2>().0.iter().zip(below.as_chunks::<2>().0);
-                for (target, ([a, b], [c, d])) in line.iter_mut().zip(quads) {
-                    let sum = u16::from(*a) + u16::from(*b) + u16::from(*c) + u16::from(*d);
-                    *target = ((sum + 2) / 4) as u8;
-                }
+                lanes.halve(above, below, &mut line[..half]);
             }
         }
     }
@@ -53,7 +51,7 @@ mod tests {
             let mut child = Tile::new(4, false);
             child.planes[0].fill(value);
             child.planes[1].fill(value);
-            parent.take_quarter(&child, index / 2, index % 2);
+            parent.take_quarter(&child, index / 2, index % 2, Lanes::detect());
         }
         assert_eq!(parent.planes[0][..4], [10, 10, 20, 20]);
         assert_eq!(parent.planes[0][12..], [30, 30, 41, 41]);

@@ -7,21 +7,26 @@ mod colour;
 mod gpano;
 mod jpeg;
 mod jpeg_header;
+mod jpeg_strips;
 mod metadata;
 mod png;
 mod webp;
+mod whole;
 
 pub use gpano::GPano;
 pub use metadata::{Finding, Format, SourceInfo};
 
 use crate::TileError;
 use crate::picture::{Picture, plane_bytes};
+use crate::strip::{Reader, Shape};
 use jpeg_header::JpegHeader;
+use jpeg_strips::JpegStrips;
 use metadata::Header;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use whole::Whole;
 
 /// Narrowest panorama accepted, in pixels.
 pub const MIN_SOURCE_WIDTH: u32 = 1024;
@@ -33,9 +38,6 @@ const LARGE_PICTURE: u64 = 32 << 20;
 /// A photograph takes about one byte a pixel as PNG, a drawing a tenth of that; deflate's limit of 1032 : 1
 /// lets a few kilobytes of nothing keep a processor busy for minutes.
 const MOST_PIXELS_PER_BYTE: u64 = 50;
-
-/// What tiling needs besides the planes: tiles in flight, polar bands, coordinate rows.
-const WORKING_BYTES: u64 = 64 << 20;
 
 /// Reads the headers of a picture, and refuses what is not a full-sphere panorama.
 pub fn inspect(path: &Path) -> Result<SourceInfo, TileError> {
@@ -53,27 +55,61 @@ fn check(path: &Path, header: &Header) -> Result<SourceInfo, TileError> {
     Ok(info)
 }
 
-/// Checks a source and decodes it to planes; `max_memory` bounds the whole work in bytes.
-pub(crate) fn read(path: &Path, max_memory: u64) -> Result<(SourceInfo, Picture), TileError> {
+/// A panorama whose headers have been read and found good.
+pub(crate) struct Source<'a> {
+    path: &'a Path,
+    header: Header,
+    pub(crate) info: SourceInfo,
+    /// The upright picture.
+    pub(crate) shape: Shape,
+    /// Bytes that decoding takes at its peak, the strips it hands out not counted.
+    pub(crate) decoder_bytes: u64,
+    /// A decoder that hands out rows while it reads.
+    strips: Option<JpegStrips<BufReader<File>>>,
+}
+
+/// Checks a source by its headers. Nothing large is allocated before [`Source::reader`].
+pub(crate) fn open(path: &Path) -> Result<Source<'_>, TileError> {
     guarded(|| {
         let header = read_header(path)?;
         let info = check(path, &header)?;
-        let needed = memory_needed(path, &header)?;
-        if needed > max_memory {
-            return Err(TileError::Memory { needed, allowed: max_memory });
-        }
-        let picture = match header.format {
-            Format::Jpeg => jpeg::decode(&read_whole(path)?)?,
-            Format::Png => png::decode(open(path)?)?,
-            Format::WebP => webp::decode(open(path)?, max_memory)?,
+        let strips = match header.format {
+            Format::Jpeg if header.orientation == 1 => JpegStrips::open(open_file(path)?)?,
+            _ => None,
         };
-        if (picture.width, picture.height)
-            != (header.stored_width as usize, header.stored_height as usize)
-        {
-            return Err(TileError::damaged("the size changes within the file"));
-        }
-        Ok((info, picture.oriented(header.orientation)))
+        let decoder_bytes = match strips {
+            Some(_) => header.decoder_extra_bytes,
+            None => whole_bytes(path, &header)?,
+        };
+        let (width, height) = (info.width as usize, info.height as usize);
+        let shape = Shape { width, height, grey: header.grey };
+        Ok(Source { path, header, info, shape, decoder_bytes, strips })
     })
+}
+
+impl Source<'_> {
+    /// Begins to decode: rows as they come where the format allows it, else a picture decoded whole.
+    pub(crate) fn reader(&mut self, max_memory: u64) -> Result<Box<dyn Reader>, TileError> {
+        guarded(|| {
+            let reader: Box<dyn Reader> = match self.strips.take() {
+                Some(strips) => Box::new(strips),
+                None => Box::new(Whole::new(self.decode_whole(max_memory)?)),
+            };
+            if reader.shape() != self.shape {
+                return Err(TileError::damaged("the picture is not what its header says"));
+            }
+            Ok(reader)
+        })
+    }
+
+    fn decode_whole(&self, max_memory: u64) -> Result<Picture, TileError> {
+        let picture = match self.header.format {
+            Format::Jpeg => jpeg::decode(&read_whole(self.path)?)?,
+            Format::Png => png::decode(open_file(self.path)?)?,
+            Format::WebP => webp::decode(open_file(self.path)?, max_memory)?,
+        };
+        Ok(picture.oriented(self.header.orientation))
+    }
 }
 
 /// Runs a decoder so that a panic inside a dependency becomes a refusal of the file.
@@ -83,7 +119,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, TileError>) -> Result<T, TileErro
         .unwrap_or_else(|_| Err(TileError::damaged("the decoder gave up")))
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, TileError> {
+fn open_file(path: &Path) -> Result<BufReader<File>, TileError> {
     let file = File::open(path).map_err(|error| TileError::io(path, error))?;
     let metadata = file.metadata().map_err(|error| TileError::io(path, error))?;
     if !metadata.is_file() {
@@ -101,10 +137,10 @@ fn read_whole(path: &Path) -> Result<Vec<u8>, TileError> {
 
 /// Recognises the format by its first bytes, never by the name, and reads the header.
 fn read_header(path: &Path) -> Result<Header, TileError> {
-    let mut file = open(path)?;
+    let mut file = open_file(path)?;
     let mut start = Vec::with_capacity(16);
     file.by_ref().take(16).read_to_end(&mut start).map_err(|error| TileError::io(path, error))?;
-    let file = open(path)?;
+    let file = open_file(path)?;
     if start.starts_with(&[0xFF, 0xD8, 0xFF]) {
         JpegHeader::read(file).and_then(JpegHeader::into_header)
     } else if start.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -116,8 +152,8 @@ fn read_header(path: &Path) -> Result<Header, TileError> {
     }
 }
 
-/// Peak bytes of decoding and tiling, from the header alone.
-fn memory_needed(path: &Path, header: &Header) -> Result<u64, TileError> {
+/// Peak bytes of decoding a picture whole and turning it upright, from the header alone.
+fn whole_bytes(path: &Path, header: &Header) -> Result<u64, TileError> {
     let (width, height) = (header.stored_width as usize, header.stored_height as usize);
     let planes = plane_bytes(width, height, header.grey) as u64;
     let file = std::fs::metadata(path).map_err(|error| TileError::io(path, error))?.len();
@@ -125,5 +161,5 @@ fn memory_needed(path: &Path, header: &Header) -> Result<u64, TileError> {
     let pixels = width as u64 * height as u64;
     let decoding = planes.max(pixels * u64::from(header.decoder_bytes_per_pixel)) + file;
     let orienting = if header.orientation == 1 { 0 } else { 2 * planes };
-    Ok((decoding + header.decoder_extra_bytes).max(planes + orienting) + WORKING_BYTES)
+    Ok((decoding + header.decoder_extra_bytes).max(planes + orienting))
 }

@@ -1,16 +1,20 @@
 //! Where the samples of a cube face lie in the equirectangular source, in fixed point.
 //!
 //! [`Face::point`] and [`Equirect::position`] define the mapping; this is the same mapping arranged
-//! for whole rows, with what columns share computed once. The tests hold the two together.
+//! for whole rows and columns, with what they share computed once. The tests hold the two together.
 
 use super::arctangent::arctangent;
+use glam::{DMat3, DVec3};
 use sonla360_geometry::{Direction, Equirect, Face};
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::PI;
 use std::ops::Range;
 
 /// Fraction bits of a source coordinate: 32768 columns leave room in 32 bits.
 pub(super) const FRACTION_BITS: u32 = 12;
 const ONE: f64 = (1 << FRACTION_BITS) as f64;
+
+/// Samples that are placed together.
+pub(super) const GROUP: usize = 8;
 
 /// The sample centres of a face row, `i + 0.5` being the centre of source sample `i`.
 #[derive(Debug, Default)]
@@ -19,38 +23,44 @@ pub(super) struct Positions {
     pub(super) y: Vec<i32>,
 }
 
+/// How a tile of an up or down face is carried over to another one that lies alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mirror {
+    /// Left becomes right.
+    Across,
+    /// The upper edge becomes the lower one.
+    Down,
+    Both,
+}
+
 /// A face of `size × size` samples laid over a source of `columns × rows` samples. The source may
 /// have half columns or rows: the chroma planes of an odd picture do.
 #[derive(Debug, Clone)]
 pub(crate) struct FaceGrid {
-    size: usize,
+    pub(super) size: usize,
     columns: f64,
     rows: f64,
-    /// Per face column: `u`, `1 / √(1 + u²)`, and the source column relative to the face's centre.
-    across: Vec<Column>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Column {
-    u: f64,
-    cosine: f64,
-    x: i32,
+    /// Turns a direction of the levelled panorama into one of the source.
+    rotation: DMat3,
+    /// Per face column: `u`, and `1 / √(1 + u²)`.
+    u: Vec<f32>,
+    cosines: Vec<f32>,
 }
 
 impl FaceGrid {
     /// `source` is the size of the luma plane, `divisor` 2 for chroma planes and 1 for luma; `size`
-    /// counts samples of the plane at hand.
-    pub(crate) fn new(source: Equirect, divisor: u32, size: usize) -> Self {
-        let columns = f64::from(source.width) / f64::from(divisor);
-        let rows = f64::from(source.height) / f64::from(divisor);
-        let across = (0..size)
-            .map(|index| {
-                let u = centre(index, size);
-                let x = (arctangent(u) / (2.0 * PI) * columns * ONE).round() as i32;
-                Column { u, cosine: 1.0 / (1.0 + u * u).sqrt(), x }
-            })
-            .collect();
-        Self { size, columns, rows, across }
+    /// counts samples of the plane at hand, a multiple of eight. `rotation` turns directions of the
+    /// panorama as it is to be seen into those of the source.
+    pub(crate) fn new(source: Equirect, divisor: u32, size: usize, rotation: DMat3) -> Self {
+        let centres = (0..size).map(|index| centre(index, size));
+        Self {
+            size,
+            columns: f64::from(source.width) / f64::from(divisor),
+            rows: f64::from(source.height) / f64::from(divisor),
+            rotation,
+            u: centres.clone().map(|u| u as f32).collect(),
+            cosines: centres.map(|u| (1.0 / (1.0 + u * u).sqrt()) as f32).collect(),
+        }
     }
 
     /// How many source columns one sample at the centre of a side face covers.
@@ -63,7 +73,39 @@ impl FaceGrid {
         self.rows
     }
 
-    /// The source positions of a piece of a face row.
+    /// The columns of the source in fixed point.
+    fn turn(&self) -> i32 {
+        (self.columns * ONE) as i32
+    }
+
+    /// The source column of each column of a side face, which is the same for all its rows, from −½
+    /// turn to 1½ turns. Only where nothing is rotated.
+    pub(super) fn side_columns(&self, face: Face) -> Vec<i32> {
+        let (towards, _, _) = face.axes();
+        let middle = (Direction::from_vector(towards).yaw / 360.0 + 0.5) * self.columns;
+        (0..self.size)
+            .map(|column| {
+                let angle = centre(column, self.size).atan();
+                ((middle + angle / (2.0 * PI) * self.columns) * ONE).round() as i32
+            })
+            .collect()
+    }
+
+    /// The source rows of eight samples of a column that every side face shares, from face row `row`
+    /// on. Only where nothing is rotated.
+    #[inline(always)]
+    pub(super) fn side_rows(&self, column: usize, row: usize) -> [i32; GROUP] {
+        let (middle, scale) = ((self.rows / 2.0 * ONE) as i32, (self.rows / PI) as f32);
+        let cosine = self.cosines[column];
+        let mut rows = [0; GROUP];
+        for (target, v) in rows.iter_mut().zip(&self.u[row..row + GROUP]) {
+            *target = middle + to_fixed(scale * arctangent(v * cosine));
+        }
+        rows
+    }
+
+    /// The source positions of a piece of any face's row, columns in one turn.
+    #[inline(always)]
     pub(super) fn row(
         &self,
         face: Face,
@@ -71,63 +113,68 @@ impl FaceGrid {
         columns: Range<usize>,
         positions: &mut Positions,
     ) {
-        positions.x.clear();
-        positions.y.clear();
-        let across = &self.across[columns];
-        let v = centre(row, self.size);
-        match face {
-            Face::Up => self.polar_row(v, 0.0, 1.0, across, positions),
-            Face::Down => self.polar_row(-v, self.rows, -1.0, across, positions),
-            side => self.side_row(side, v, across, positions),
+        let count = columns.len();
+        positions.x.resize(count, 0);
+        positions.y.resize(count, 0);
+        let (forward, right, down) = face.axes();
+        let [start, step] =
+            [forward + down * centre(row, self.size), right].map(|v| (self.rotation * v).as_vec3());
+        let turn = self.turn();
+        let (x_scale, y_scale) = ((self.columns / (2.0 * PI)) as f32, (self.rows / PI) as f32);
+        let (x_quarter, y_quarter) = (turn / 4, (self.rows / 2.0 * ONE) as i32);
+        let targets = positions.x.iter_mut().zip(&mut positions.y);
+        for ((x, y), u) in targets.zip(&self.u[columns]) {
+            let vector = [start.x + step.x * u, start.y + step.y * u, start.z + step.z * u];
+            let level = (vector[0] * vector[0] + vector[2] * vector[2]).sqrt();
+            let around = angle(vector[0].abs(), -vector[2], x_scale, x_quarter);
+            let signed = if vector[0] < 0.0 { -around } else { around };
+            let column = turn / 2 + signed;
+            *x = if column >= turn { column - turn } else { column };
+            *y = angle(level, vector[1], y_scale, y_quarter);
         }
     }
 
-    fn side_row(&self, face: Face, v: f64, across: &[Column], positions: &mut Positions) {
-        let (towards, _, _) = face.axes();
-        let centre_x = (Direction::from_vector(towards).yaw / 360.0 + 0.5) * self.columns * ONE;
-        let (centre_x, turn) = (centre_x.round() as i32, (self.columns * ONE) as i32);
-        positions.x.extend(across.iter().map(|column| {
-            let x = centre_x + column.x;
-            if x < 0 {
-                x + turn
-            } else if x >= turn {
-                x - turn
-            } else {
-                x
-            }
-        }));
-        let (middle, scale) = (self.rows / 2.0 * ONE, self.rows / PI * ONE);
-        positions.y.extend(
-            across.iter().map(|column| to_fixed(middle + scale * arctangent(v * column.cosine))),
-        );
+    /// The positions of the row's images in the mirrors of an up or down face, on which the same source
+    /// rows lie. Only where nothing is rotated.
+    #[inline(always)]
+    pub(super) fn mirrored(&self, row: &Positions, mirror: Mirror, image: &mut Positions) {
+        let turn = self.turn();
+        let half = turn / 2;
+        image.x.resize(row.x.len(), 0);
+        image.y.clone_from(&row.y);
+        for (image, x) in image.x.iter_mut().zip(&row.x) {
+            *image = match mirror {
+                Mirror::Across => turn - x,
+                Mirror::Down if *x <= half => half - x,
+                Mirror::Down => half + turn - x,
+                Mirror::Both if *x < half => x + half,
+                Mirror::Both => x - half,
+            };
+        }
+        if mirror != Mirror::Down {
+            image.x.reverse();
+            image.y.reverse();
+        }
     }
 
-    /// A row of the up face; the down face is its mirror image with `v` reversed.
-    fn polar_row(
-        &self,
-        v: f64,
-        pole: f64,
-        away: f64,
-        across: &[Column],
-        positions: &mut Positions,
-    ) {
-        let (middle, x_scale) = (self.columns / 2.0 * ONE, self.columns / (2.0 * PI) * ONE);
-        positions.x.extend(across.iter().map(|column| {
-            let (u, height) = (column.u.abs(), v.abs());
-            // The angle from the axis towards the front, first within 45° of either axis.
-            let angle = arctangent(u.min(height) / u.max(height));
-            let angle = if u > height { FRAC_PI_2 - angle } else { angle };
-            let angle = if v < 0.0 { PI - angle } else { angle };
-            to_fixed(middle + x_scale * angle.copysign(column.u))
-        }));
-        let (pole, y_scale) = (pole * ONE, away * self.rows / PI * ONE);
-        positions.y.extend(across.iter().map(|column| {
-            let square = column.u * column.u + v * v;
-            // Half the angle from the pole: atan(t) = 2 atan(t / (1 + √(1 + t²))).
-            let half = square.sqrt() / (1.0 + (1.0 + square).sqrt());
-            to_fixed(pole + y_scale * 2.0 * arctangent(half))
-        }));
+    /// Where a point of a face, `u` and `v` from −1 to 1, lies in the source, by the definition.
+    pub(crate) fn source_row(&self, face: Face, u: f64, v: f64) -> f64 {
+        let vector: DVec3 = self.rotation * face.point(u, v);
+        vector.x.hypot(vector.z).atan2(vector.y) / PI * self.rows
     }
+}
+
+/// The angle of the point `(side, ahead)` from the axis `ahead`, from 0 to half a turn, in fixed point
+/// with `quarter` for a right angle; `side` is not negative. Each angle is computed within 45° of an
+/// axis, where 32-bit numbers hold it to a ten-thousandth of a sample.
+#[inline(always)]
+fn angle(side: f32, ahead: f32, scale: f32, quarter: i32) -> i32 {
+    let depth = ahead.abs();
+    // At the very pole the direction is any; the smallest normal number keeps it a number.
+    let ratio = side.min(depth) / side.max(depth).max(f32::MIN_POSITIVE);
+    let near = to_fixed(scale * arctangent(ratio));
+    let acute = if side > depth { quarter - near } else { near };
+    if ahead < 0.0 { 2 * quarter - acute } else { acute }
 }
 
 /// The face coordinate from −1 to 1 of the centre of sample `index`.
@@ -135,10 +182,16 @@ fn centre(index: usize, size: usize) -> f64 {
     (2 * index + 1) as f64 / size as f64 - 1.0
 }
 
-/// Rounds a coordinate that is not negative; `round` itself is a slow call on older processors.
-#[inline]
-fn to_fixed(value: f64) -> i32 {
-    (value + 0.5) as i32
+/// Rounds a number of samples, less than 2²² of either sign, to fixed point. A plain cast checks the
+/// range of every number and does not vectorise.
+#[inline(always)]
+fn to_fixed(samples: f32) -> i32 {
+    // Added to a small number, 1.5 · 2²³ leaves the number rounded in the lowest bits.
+    const MAGIC: f32 = 12_582_912.0;
+    let bits = |sum: f32| sum.to_bits().wrapping_sub(MAGIC.to_bits()) as i32;
+    let whole = samples + MAGIC;
+    let rest = samples - (whole - MAGIC);
+    (bits(whole) << FRACTION_BITS) + bits(rest * ONE as f32 + MAGIC)
 }
 
 #[cfg(test)]
@@ -146,27 +199,89 @@ mod tests {
     use super::*;
 
     /// The definition, for one sample.
-    fn defined(source: Equirect, face: Face, row: usize, column: usize, size: usize) -> (f64, f64) {
-        let point = face.point(centre(column, size), centre(row, size));
-        source.position(Direction::from_vector(point))
+    fn defined(grid: &FaceGrid, face: Face, row: usize, column: usize) -> (f64, f64) {
+        let source = Equirect { width: grid.columns as u32, height: grid.rows as u32 };
+        let point = face.point(centre(column, grid.size), centre(row, grid.size));
+        source.position(Direction::from_vector(grid.rotation * point))
     }
 
-    #[test]
-    fn rows_agree_with_the_definition_on_every_face() {
+    fn worst_error(rotation: DMat3) -> f64 {
         let source = Equirect { width: 4096, height: 2048 };
         let size = 1312;
-        let grid = FaceGrid::new(source, 1, size);
+        let grid = FaceGrid::new(source, 1, size, rotation);
         let mut positions = Positions::default();
         let mut worst = 0.0f64;
         for face in Face::ALL {
             for row in (0..size).step_by(7).chain([655, 656, size - 1]) {
                 grid.row(face, row, 0..size, &mut positions);
                 for column in (0..size).step_by(5).chain([655, 656, size - 1]) {
-                    let (x, y) = defined(source, face, row, column, size);
+                    let (x, y) = defined(&grid, face, row, column);
                     let fixed_x = f64::from(positions.x[column]) / ONE;
                     let fixed_y = f64::from(positions.y[column]) / ONE;
                     let around = (x - fixed_x).abs();
-                    worst = worst.max(around.min(4096.0 - around)).max((y - fixed_y).abs());
+                    // A column near a pole is a short way.
+                    let shrink = (y / 2048.0 * PI).sin();
+                    worst =
+                        worst.max(around.min(4096.0 - around) * shrink).max((y - fixed_y).abs());
+                }
+            }
+        }
+        worst
+    }
+
+    #[test]
+    fn rows_agree_with_the_definition_on_every_face() {
+        let worst = worst_error(DMat3::IDENTITY);
+        assert!(worst < 3e-4, "off by {worst} source pixels");
+    }
+
+    #[test]
+    fn rows_agree_with_the_definition_when_the_panorama_is_levelled() {
+        let rotation = DMat3::from_rotation_y(0.4)
+            * DMat3::from_rotation_x(-0.2)
+            * DMat3::from_rotation_z(0.1);
+        let worst = worst_error(rotation);
+        assert!(worst < 4e-4, "off by {worst} source pixels");
+    }
+
+    #[test]
+    fn mirrored_rows_agree_with_the_definition() {
+        let source = Equirect { width: 1024, height: 512 };
+        let size = 328;
+        let grid = FaceGrid::new(source, 1, size, DMat3::IDENTITY);
+        let (mut row, mut image) = (Positions::default(), Positions::default());
+        let (left, top, width) = (8, 40, 96);
+        for face in [Face::Up, Face::Down] {
+            grid.row(face, top, left..left + width, &mut row);
+            for mirror in [Mirror::Across, Mirror::Down, Mirror::Both] {
+                grid.mirrored(&row, mirror, &mut image);
+                let first = if mirror == Mirror::Down { left } else { size - left - width };
+                let line = if mirror == Mirror::Across { top } else { size - 1 - top };
+                for index in 0..width {
+                    let (x, y) = defined(&grid, face, line, first + index);
+                    let around = (f64::from(image.x[index]) / ONE - x).rem_euclid(1024.0);
+                    assert!(around.min(1024.0 - around) < 1e-3, "{face} {mirror:?} {index}");
+                    assert!((f64::from(image.y[index]) / ONE - y).abs() < 1e-3);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn columns_and_rows_of_side_faces_agree_with_the_definition() {
+        let source = Equirect { width: 4096, height: 2048 };
+        let size = 1312;
+        let grid = FaceGrid::new(source, 1, size, DMat3::IDENTITY);
+        let mut worst = 0.0f64;
+        for face in [Face::Front, Face::Right, Face::Back, Face::Left] {
+            let columns = grid.side_columns(face);
+            for column in (0..size).step_by(9) {
+                for row in (0..size).step_by(GROUP) {
+                    let rows = grid.side_rows(column, row);
+                    let (x, y) = defined(&grid, face, row + 3, column);
+                    let around = (f64::from(columns[column]) / ONE - x).rem_euclid(4096.0);
+                    let down = f64::from(rows[3]) / ONE - y;
+                    worst = worst.max(around.min(4096.0 - around)).max(down.abs());
                 }
             }
         }
@@ -176,9 +291,9 @@ mod tests {
     #[test]
     fn positions_stay_inside_the_source() {
         for (width, height, divisor, size) in
-            [(1024, 512, 1, 368), (1025, 512, 2, 184), (32768, 16384, 1, 10496)]
+            [(1024, 512, 1, 368), (1026, 513, 2, 184), (32768, 16384, 1, 10496)]
         {
-            let grid = FaceGrid::new(Equirect { width, height }, divisor, size);
+            let grid = FaceGrid::new(Equirect { width, height }, divisor, size, DMat3::IDENTITY);
             let mut positions = Positions::default();
             for face in Face::ALL {
                 for row in [0, size / 2 - 1, size / 2, size - 1] {

@@ -1,135 +1,282 @@
-//! One plane of a full-sphere panorama that can be sampled along the rows of cube faces.
+//! One plane of a full-sphere panorama, sampled at the places of cube faces.
+//!
+//! The four side faces of an upright panorama are the quick way: a face column is a source column, and
+//! the rows lie alike in all four, so the two axes are resampled one after the other, sixteen source
+//! samples making eight of a face. The up and down faces, and all faces of a panorama that has to be
+//! levelled, take each sample from where it lies.
 
 #![expect(clippy::cast_possible_wrap, reason = "columns and rows stay far below 2^31")]
+#![expect(
+    clippy::inline_always,
+    reason = "a loop is compiled for wide registers only where all of it is inlined into the function that asks for them"
+)]
 
 mod arctangent;
 mod coordinates;
 mod kernel;
+mod lanes;
 mod polar;
+mod taps;
 
-pub(crate) use coordinates::FaceGrid;
+pub(crate) use lanes::Lanes;
+pub(crate) use polar::{FilterScratch, ReadyPlane};
 
-use coordinates::{FRACTION_BITS, Positions};
+use crate::strip::Plane;
+use coordinates::{FRACTION_BITS, FaceGrid, GROUP, Mirror, Positions};
+use glam::DMat3;
 use kernel::Kernel;
-use polar::Bands;
-use sonla360_geometry::Face;
+use lanes::{Block, REACH};
+use polar::Reduction;
+use sonla360_geometry::{Equirect, Face};
+use std::ops::{Range, RangeInclusive};
+use taps::{RowTaps, Shuffle};
 
-/// A plane of samples covering the sphere, prepared for sampling at one face size.
-pub(crate) struct Sphere<'a> {
-    samples: &'a [u8],
-    width: usize,
+/// The faces that a panorama's rows run along.
+pub(crate) const SIDES: [Face; 4] = [Face::Front, Face::Right, Face::Back, Face::Left];
+
+/// Rows that a kernel takes beyond the two that a position lies between.
+const KERNEL_ROWS: i32 = 2;
+
+/// Rows of a side face that are sampled together, and columns of any other: few enough that what they
+/// are made of stays in the nearest caches.
+const BAND: usize = 168;
+const NARROW: usize = 32;
+
+/// How one plane of a panorama is sampled at one face size.
+pub(crate) struct Sphere {
     height: usize,
-    bands: Bands,
     grid: FaceGrid,
-    kernel: &'static Kernel,
+    reduction: Reduction,
+    lanes: Lanes,
+    /// For each of [`SIDES`] the source of every eight columns; empty where the panorama is levelled.
+    columns: [Vec<Shuffle>; 4],
 }
 
-/// Buffers that a worker reuses from row to row.
+/// Buffers that a worker reuses from tile to tile.
 #[derive(Default)]
 pub(crate) struct Scratch {
     positions: Positions,
+    image: Positions,
+    columns: Vec<Vec<u8>>,
 }
 
 /// A tile's place on its face, in samples of the plane at hand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Window {
-    pub(crate) face: Face,
     pub(crate) left: usize,
     pub(crate) top: usize,
     pub(crate) size: usize,
 }
 
-impl<'a> Sphere<'a> {
-    /// Takes a plane of `width` columns and prepares it for the grid: near the poles, where its rows
-    /// hold more columns than the faces can show, they are low-pass filtered in place.
-    pub(crate) fn prepare(samples: &'a mut [u8], width: usize, grid: FaceGrid) -> Self {
-        let height = samples.len() / width;
-        let bands = Bands::build(samples, width, height, &grid);
-        Self { samples, width, height, bands, grid, kernel: Kernel::shared() }
+impl Sphere {
+    /// For a plane of a panorama of size `source`: luma with `divisor` 1, or chroma with 2. Faces have
+    /// `face_size` samples of this plane, a multiple of eight; `rotation` turns directions of the
+    /// levelled panorama into directions of the source.
+    pub(crate) fn new(
+        source: Equirect,
+        divisor: u32,
+        face_size: usize,
+        rotation: DMat3,
+        lanes: Lanes,
+    ) -> Self {
+        let [width, height] = [source.width, source.height].map(|n| n.div_ceil(divisor) as usize);
+        let grid = FaceGrid::new(source, divisor, face_size, rotation);
+        let reduction = Reduction::new(width, height, &grid);
+        let kernel = Kernel::shared();
+        let columns = SIDES.map(|face| {
+            if rotation != DMat3::IDENTITY {
+                return Vec::new();
+            }
+            let columns = grid.side_columns(face);
+            let groups = columns.as_chunks::<GROUP>().0.iter();
+            groups.map(|group| Shuffle::of_columns(*group, width, kernel)).collect()
+        });
+        Self { height, grid, reduction, lanes, columns }
     }
 
-    /// Samples a window of a face, row by row.
-    pub(crate) fn fill(&self, window: Window, target: &mut [u8], scratch: &mut Scratch) {
-        let columns = window.left..window.left + window.size;
-        for (row, line) in target.chunks_exact_mut(window.size).enumerate() {
-            let positions = &mut scratch.positions;
-            self.grid.row(window.face, window.top + row, columns.clone(), positions);
-            if matches!(window.face, Face::Up | Face::Down) {
-                self.fill_polar_row(line, positions);
-            } else {
-                self.fill_side_row(line, positions);
+    /// Whether [`Sphere::fill_sides`] can be used.
+    pub(crate) fn is_upright(&self) -> bool {
+        !self.columns[0].is_empty()
+    }
+
+    /// Makes rows ready to be sampled: near the poles, where they hold more columns than the faces can
+    /// show, they are low-pass filtered.
+    pub(crate) fn prepare(
+        &self,
+        plane: Plane,
+        first_row: usize,
+        scratch: &mut FilterScratch,
+    ) -> ReadyPlane {
+        ReadyPlane::prepare(plane, first_row, &self.reduction, self.lanes, scratch)
+    }
+
+    /// The rows of the plane that a window's samples are made of, those beyond a pole left out.
+    pub(crate) fn rows_of(&self, face: Face, window: Window) -> RangeInclusive<usize> {
+        /// Places looked at along each edge.
+        const STEPS: usize = 16;
+        let size = self.grid.size as f64;
+        let place = |start: usize, step: usize| {
+            2.0 * (start as f64 + (window.size * step) as f64 / STEPS as f64) / size - 1.0
+        };
+        let mut range = (f64::MAX, f64::MIN);
+        for down in 0..=STEPS {
+            for across in 0..=STEPS {
+                let (u, v) = (place(window.left, across), place(window.top, down));
+                let row = self.grid.source_row(face, u, v);
+                range = (range.0.min(row), range.1.max(row));
+            }
+        }
+        // Between two places rows change by less than this; a pole lies no further from the nearest.
+        let step = self.grid.density() * 1.2 * window.size as f64 / STEPS as f64;
+        let margin = step + f64::from(KERNEL_ROWS) + 1.0;
+        let last = self.height - 1;
+        let first = (range.0 - margin).max(0.0) as usize;
+        first.min(last)..=((range.1 + margin) as usize).min(last)
+    }
+
+    /// Samples a window of all side faces at once, in planes that lie alike, from rows that
+    /// [`Sphere::rows_of`] names. For each plane there are four `targets`, in the order of [`SIDES`].
+    pub(crate) fn fill_sides(
+        &self,
+        planes: &[Vec<&ReadyPlane>],
+        window: Window,
+        targets: &mut [&mut [u8]],
+        scratch: &mut Scratch,
+    ) {
+        scratch.columns.resize_with(targets.len(), Vec::new);
+        let bands = (0..window.size).step_by(BAND);
+        let blocks = |band| (0..window.size).step_by(GROUP).map(move |group| (band, group));
+        for (band, group) in bands.flat_map(blocks) {
+            let column = window.left + group;
+            let band = band..(band + BAND).min(window.size);
+            let (first, last) =
+                self.rows_of_columns(column, window.top + band.start..window.top + band.end);
+            let count = (last - first + 1) as usize;
+            let stride = count.next_multiple_of(GROUP) + REACH;
+            for buffer in &mut scratch.columns {
+                buffer.resize(GROUP * stride, 0);
+            }
+            let shuffles = self.columns.each_ref().map(|columns| &columns[column / GROUP]);
+            for (planes, buffers) in planes.iter().zip(scratch.columns.chunks_exact_mut(4)) {
+                let mut rows = upright_rows(planes, first, last);
+                for above in (0..count).step_by(GROUP) {
+                    let mut last = [].as_slice();
+                    let rows = std::array::from_fn(|_| {
+                        last = rows.next().unwrap_or(last);
+                        last
+                    });
+                    for (buffer, shuffle) in buffers.iter_mut().zip(shuffles) {
+                        self.lanes.across(rows, shuffle, &mut buffer[above..], stride);
+                    }
+                }
+            }
+            for down in band.step_by(GROUP) {
+                let block = Block {
+                    sources: &scratch.columns,
+                    stride,
+                    first_row: first,
+                    column,
+                    row: window.top + down,
+                    start: down * window.size + group,
+                    width: window.size,
+                };
+                self.lanes.down(&self.grid, &block, targets);
             }
         }
     }
 
-    fn fill_side_row(&self, line: &mut [u8], positions: &Positions) {
-        for ((pixel, x), y) in line.iter_mut().zip(&positions.x).zip(&positions.y) {
-            *pixel = self.sample_base(*x, *y);
+    /// First and last source row of eight columns between two rows of the side faces.
+    fn rows_of_columns(&self, column: usize, rows: Range<usize>) -> (i32, i32) {
+        let bottom = rows.end - GROUP;
+        let (mut first, mut last) = (i32::MAX, i32::MIN);
+        // Along a row of a face the source row rises or falls evenly to the middle, so that one of the
+        // outer columns has it; in the middle itself it hardly changes.
+        for column in [column, column + GROUP - 1] {
+            first = first.min(self.grid.side_rows(column, rows.start)[0]);
+            last = last.max(self.grid.side_rows(column, bottom)[GROUP - 1]);
         }
+        let limit = self.height as i32 - 1;
+        let first = (first >> FRACTION_BITS) - KERNEL_ROWS - 1;
+        let last = (last >> FRACTION_BITS) + KERNEL_ROWS + 1;
+        (first.clamp(0, limit), last.clamp(0, limit))
     }
 
-    fn fill_polar_row(&self, line: &mut [u8], positions: &Positions) {
-        for ((pixel, x), y) in line.iter_mut().zip(&positions.x).zip(&positions.y) {
-            *pixel = match self.bands.of_row(*y >> FRACTION_BITS) {
-                None => self.sample_base(*x, *y),
-                Some(band) => {
-                    let (column, column_phase) = tap(*x >> band.halvings);
-                    let (row, row_phase) = tap(*y);
-                    let (samples, start) = band.at(column, row);
-                    self.kernel.sample(samples, start, band.stride, column_phase, row_phase)
+    /// Samples a window of any face, in planes that lie alike, from rows that [`Sphere::rows_of`] names.
+    /// There is one target for each plane; or there are four, and the last three are the window's images
+    /// in the mirrors of an up or down face: left for right, upper for lower edge, and both.
+    pub(crate) fn fill(
+        &self,
+        planes: &[Vec<&ReadyPlane>],
+        face: Face,
+        window: Window,
+        targets: &mut [&mut [u8]],
+        scratch: &mut Scratch,
+    ) {
+        let rows = self.rows_of(face, window);
+        let bases = self.within(*rows.start() as i32..=*rows.end() as i32);
+        let taps = |planes: &Vec<_>| RowTaps::new(planes, bases.clone(), &self.reduction);
+        let taps: Vec<RowTaps<'_>> = planes.iter().map(taps).collect();
+        let images = targets.len() / planes.len();
+        let mut targets: Vec<&mut [&mut [u8]]> = targets.chunks_exact_mut(images).collect();
+        // Narrow columns of samples, so that the source rows of one stay in the nearest cache.
+        for left in (0..window.size).step_by(NARROW) {
+            let columns = left..(left + NARROW).min(window.size);
+            for row in 0..window.size {
+                let Scratch { positions, image: mirrored, .. } = scratch;
+                let across = window.left + columns.start..window.left + columns.end;
+                self.lanes.face_row(&self.grid, face, window.top + row, across, positions);
+                let mirrors = [None, Some(Mirror::Across), Some(Mirror::Down), Some(Mirror::Both)];
+                for (image, mirror) in mirrors.into_iter().enumerate().take(images) {
+                    let positions = match mirror {
+                        None => &*positions,
+                        Some(mirror) => {
+                            self.lanes.mirrored(&self.grid, positions, mirror, mirrored);
+                            &*mirrored
+                        }
+                    };
+                    let row = match mirror {
+                        None | Some(Mirror::Across) => row,
+                        Some(Mirror::Down | Mirror::Both) => window.size - 1 - row,
+                    };
+                    let column = match mirror {
+                        None | Some(Mirror::Down) => columns.start,
+                        Some(Mirror::Across | Mirror::Both) => window.size - columns.end,
+                    };
+                    let start = row * window.size + column;
+                    let line = start..start + columns.len();
+                    match (taps.as_slice(), targets.as_mut_slice()) {
+                        ([luma], [target]) => {
+                            self.lanes.sample(positions, [luma], [&mut target[image][line]]);
+                        }
+                        ([blue, red], [blue_target, red_target]) => {
+                            let lines = [
+                                &mut blue_target[image][line.clone()],
+                                &mut red_target[image][line],
+                            ];
+                            self.lanes.sample(positions, [blue, red], lines);
+                        }
+                        _ => debug_assert!(false, "luma alone, or both planes of chroma"),
+                    }
                 }
-            };
+            }
         }
     }
 
-    #[inline]
-    fn sample_base(&self, x: i32, y: i32) -> u8 {
-        let (column, column_phase) = tap(x);
-        let (row, row_phase) = tap(y);
-        let inside = column >= 1
-            && row >= 1
-            && (column + 2) < self.width as i32
-            && (row + 2) < self.height as i32;
-        if inside {
-            let start = (row as usize - 1) * self.width + column as usize - 1;
-            self.kernel.sample(self.samples, start, self.width, column_phase, row_phase)
-        } else {
-            self.sample_at_edge(column, row, column_phase, row_phase)
-        }
-    }
-
-    /// The kernel where it reaches over the back meridian or a pole.
-    #[cold]
-    fn sample_at_edge(&self, column: i32, row: i32, column_phase: usize, row_phase: usize) -> u8 {
-        let mut window = [0; 16];
-        for (index, sample) in window.iter_mut().enumerate() {
-            let (x, y) = (column - 1 + (index % 4) as i32, row - 1 + (index / 4) as i32);
-            *sample = self.samples[wrapped(x, y, self.width, self.height)];
-        }
-        self.kernel.sample(&window, 0, 4, column_phase, row_phase)
+    /// The rows whose kernels stay inside the given ones, or reach over a pole.
+    fn within(&self, rows: RangeInclusive<i32>) -> RangeInclusive<i32> {
+        let (first, last) = (*rows.start(), *rows.end());
+        let first = if first == 0 { -1 } else { first + 1 };
+        let last = if last == self.height as i32 - 1 { last } else { last - KERNEL_ROWS };
+        first..=last
     }
 }
 
-/// The index of a sample on a sphere of this size, for columns and rows outside it too: round the
-/// back meridian, and over a pole onto the opposite side.
-fn wrapped(x: i32, y: i32, width: usize, height: usize) -> usize {
-    let (columns, rows) = (width as i32, height as i32);
-    let (x, y) = if y < 0 {
-        (x + columns / 2, -1 - y)
-    } else if y >= rows {
-        (x + columns / 2, 2 * rows - 1 - y)
-    } else {
-        (x, y)
-    };
-    y.clamp(0, rows - 1) as usize * width + x.rem_euclid(columns) as usize
-}
-
-/// Splits a fixed-point coordinate into the sample at or before it and the phase towards the next.
-#[inline]
-fn tap(position: i32) -> (i32, usize) {
-    const FINER: u32 = FRACTION_BITS - kernel::PHASE_BITS;
-    // Sample centres lie at half-integers; the phase is rounded, not cut, so that nothing drifts.
-    let from_centre = position - (1 << (FRACTION_BITS - 1)) + (1 << (FINER - 1));
-    let phase = (from_centre & ((1 << FRACTION_BITS) - 1)) >> FINER;
-    (from_centre >> FRACTION_BITS, phase as usize)
+/// The rows of a plane from `first` to `last`, with their margins.
+fn upright_rows<'a>(
+    planes: &[&'a ReadyPlane],
+    first: i32,
+    last: i32,
+) -> impl Iterator<Item = &'a [u8]> {
+    let start = planes.partition_point(|plane| plane.end_row() <= first);
+    planes[start..].iter().flat_map(move |plane| plane.rows(first, last))
 }

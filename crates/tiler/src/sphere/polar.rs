@@ -6,14 +6,11 @@
 //! twice, four times, … too much it is also stored at half, a quarter, … of its width (as reduced
 //! grids do in meteorology), which makes the filter short and the memory small.
 
-use super::{FaceGrid, wrapped};
-use rayon::prelude::*;
+use super::coordinates::FaceGrid;
+use super::lanes::Lanes;
+use crate::strip::{PAD, Plane};
 use std::f64::consts::PI;
 
-/// Samples kept left and right of each row, so that the kernel never wraps.
-const PAD: usize = 3;
-/// Rows kept above and below a band for the kernel's reach.
-const APRON: i32 = 3;
 /// Bands are not narrower than this many columns.
 const MIN_COLUMNS: usize = 16;
 /// Lobes of the Lanczos filter.
@@ -21,126 +18,191 @@ const LOBES: f64 = 2.0;
 /// The cut-off as a multiple of the faces' own limit: leaves the visible detail near the limit, lets
 /// through only what the kernel itself attenuates.
 const CUT_OFF: f64 = 1.3;
+/// Rows beyond a pole that a kernel reaches into.
+const BEYOND: i32 = 2;
 
-/// Rows of equal width around one pole.
-pub(super) struct Band {
-    /// Width is the source's width divided by 2 to this power.
-    pub(super) halvings: u32,
-    pub(super) stride: usize,
-    first_row: i32,
-    samples: Vec<u8>,
+/// How far each row of a plane is reduced.
+pub(super) struct Reduction {
+    width: usize,
+    /// How many times more columns each row holds than the faces can show; below 1 away from the poles.
+    excess: Vec<f64>,
+    /// How many times the row is halved for sampling.
+    halvings: Vec<u8>,
 }
 
-impl Band {
-    /// The samples, and where the 4 × 4 window around `(column, row)` begins in them.
-    #[inline]
-    pub(super) fn at(&self, column: i32, row: i32) -> (&[u8], usize) {
-        let line = (row - 1 - self.first_row).max(0) as usize;
-        let start = (column - 1 + PAD as i32).max(0) as usize;
-        (&self.samples, line * self.stride + start)
-    }
-}
-
-/// All bands of a plane, and which row belongs to which.
-pub(super) struct Bands {
-    bands: Vec<Band>,
-    /// Per source row: 0 for the plane itself, else one more than the index of the band.
-    of_row: Vec<u8>,
-}
-
-impl Bands {
-    /// The band a source row is to be sampled in; `None` means the plane itself.
-    #[inline]
-    pub(super) fn of_row(&self, row: i32) -> Option<&Band> {
-        let last = self.of_row.len() - 1;
-        match self.of_row[(row.max(0) as usize).min(last)] {
-            0 => None,
-            index => self.bands.get(usize::from(index) - 1),
-        }
-    }
-
-    /// Builds the bands and filters the plane's own rows where they hold too much.
-    pub(super) fn build(samples: &mut [u8], width: usize, height: usize, grid: &FaceGrid) -> Self {
-        let excess = |row: usize| excess_of_row(row, grid);
-        let most_halvings = (1..16)
+impl Reduction {
+    pub(super) fn new(width: usize, height: usize, grid: &FaceGrid) -> Self {
+        let most = (1..16)
             .take_while(|k| width.is_multiple_of(1 << k) && width >> k >= MIN_COLUMNS)
             .last()
             .unwrap_or(0);
-        let halvings = |row: usize| (excess(row).max(1.0).log2().floor() as u32).min(most_halvings);
-        let mut of_row = vec![0; height];
-        let mut bands = Vec::new();
-        let mut row = 0;
-        while row < height {
-            let k = halvings(row);
-            let end = (row..height).find(|next| halvings(*next) != k).unwrap_or(height);
-            if k > 0 {
-                bands.push(build_band(samples, width, height, k, row..end, grid));
-                of_row[row..end].fill(bands.len() as u8);
-            }
-            row = end;
-        }
-        filter_in_place(samples, width, grid, |row| {
-            // The kernel reaches a few rows into the neighbouring band.
-            let reach = APRON as usize;
-            (row.saturating_sub(reach)..(row + reach + 1).min(height)).any(|near| of_row[near] == 0)
-        });
-        Self { bands, of_row }
+        let excess: Vec<f64> = (0..height)
+            .map(|row| {
+                let from_top = (row as f64 + 0.5) / grid.rows() * PI;
+                let colatitude = from_top.min((PI - from_top).max(0.25 / grid.rows() * PI));
+                grid.density() / colatitude.tan().max(1e-9)
+            })
+            .collect();
+        let halvings =
+            excess.iter().map(|excess| (excess.max(1.0).log2() as u8).min(most)).collect();
+        Self { width, excess, halvings }
+    }
+
+    fn height(&self) -> i32 {
+        self.halvings.len() as i32
+    }
+
+    /// How many times the row that a kernel's second tap lies in is halved, and with it all its taps.
+    pub(super) fn halvings(&self, row: i32) -> u8 {
+        self.halvings[row.clamp(0, self.height() - 1) as usize]
+    }
+
+    /// The forms in which a row is sampled by the kernels that reach it.
+    fn forms_of(&self, row: i32) -> Vec<u8> {
+        let mut forms: Vec<u8> = (row - 2..=row + 1).map(|base| self.halvings(base)).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms
     }
 }
 
-/// How many times more columns a row holds than the faces can show; below 1 away from the poles.
-fn excess_of_row(row: usize, grid: &FaceGrid) -> f64 {
-    let from_top = (row as f64 + 0.5) / grid.rows() * PI;
-    let colatitude = from_top.min((PI - from_top).max(0.25 / grid.rows() * PI));
-    grid.density() / colatitude.tan().max(1e-9)
+/// Rows of one plane, ready to be sampled.
+pub(crate) struct ReadyPlane {
+    plane: Plane,
+    /// Row of the whole plane that the first row is.
+    first_row: i32,
+    /// Reduced rows and rows beyond a pole, in `samples` from `start` on, with their margins.
+    forms: Vec<Form>,
+    samples: Vec<u8>,
 }
 
-fn build_band(
-    samples: &[u8],
-    width: usize,
-    height: usize,
-    halvings: u32,
-    rows: std::ops::Range<usize>,
-    grid: &FaceGrid,
-) -> Band {
-    let columns = width >> halvings;
-    let stride = columns + 2 * PAD;
-    let first_row = rows.start as i32 - APRON;
-    let count = rows.len() + 2 * APRON as usize;
-    let mut band = vec![0; stride * count];
-    band.par_chunks_exact_mut(stride).enumerate().for_each(|(index, target)| {
-        let row = first_row + index as i32;
-        let start = wrapped(0, row, width, height);
-        // Over a pole `start` lies half a turn into the row.
-        let shift = start % width;
-        let source = &samples[start - shift..][..width];
-        let mut line: Vec<f32> =
-            source[shift..].iter().chain(&source[..shift]).map(|s| f32::from(*s)).collect();
-        for _ in 0..halvings {
-            line = halved(&line);
+struct Form {
+    row: i32,
+    halvings: u8,
+    start: usize,
+}
+
+impl ReadyPlane {
+    /// Filters the rows of a plane that need it; `first_row` is its first row's place in the whole
+    /// plane.
+    pub(super) fn prepare(
+        mut plane: Plane,
+        first_row: usize,
+        reduction: &Reduction,
+        lanes: Lanes,
+        scratch: &mut FilterScratch,
+    ) -> Self {
+        let first_row = first_row as i32;
+        let (mut forms, mut samples) = (Vec::new(), Vec::new());
+        let height = reduction.height();
+        for index in 0..plane.rows {
+            let row = first_row + index as i32;
+            if row >= height {
+                break;
+            }
+            let excess = reduction.excess[row as usize];
+            let mut add = |row: i32, halvings: u8, line: &[u8]| {
+                forms.push(Form { row, halvings, start: samples.len() });
+                push_reduced(&mut samples, line, halvings, excess, lanes, scratch);
+            };
+            for halvings in reduction.forms_of(row).into_iter().filter(|halvings| *halvings > 0) {
+                add(row, halvings, plane.row(index));
+            }
+            // Over a pole a row goes on half a turn further.
+            let beyond = if row < BEYOND {
+                Some(-1 - row)
+            } else if row >= height - BEYOND {
+                Some(2 * height - 1 - row)
+            } else {
+                None
+            };
+            if let Some(beyond) = beyond {
+                let (left, right) =
+                    plane.row(index)[..reduction.width].split_at(reduction.width / 2);
+                let turned = [right, left].concat();
+                for halvings in reduction.forms_of(beyond) {
+                    add(beyond, halvings, &turned);
+                }
+            }
+            if excess > CUT_OFF && reduction.forms_of(row).contains(&0) {
+                filter_in_place(plane.row_mut(index), excess, lanes, scratch);
+            }
         }
-        let excess = excess_of_row(start / width, grid) / f64::from(1u32 << halvings);
-        let line = filtered(&line, excess);
-        target[PAD..PAD + columns].copy_from_slice(&line);
-        target[..PAD].copy_from_slice(&line[columns - PAD..]);
-        target[PAD + columns..].copy_from_slice(&line[..PAD]);
-    });
-    Band { halvings, stride, first_row, samples: band }
+        plane.wrap();
+        Self { plane, first_row, forms, samples }
+    }
+
+    /// The row of the whole plane after the last one here.
+    pub(super) fn end_row(&self) -> i32 {
+        self.first_row + self.plane.rows as i32
+    }
+
+    /// A row of the plane with its margins, in the form asked for; rows beyond a pole too.
+    pub(super) fn row(&self, row: i32, halvings: u8) -> Option<&[u8]> {
+        let inside = row - self.first_row;
+        if halvings == 0 && (0..self.plane.rows as i32).contains(&inside) {
+            return Some(self.plane.padded_row(inside as usize));
+        }
+        let form = self.forms.iter().find(|form| form.row == row && form.halvings == halvings)?;
+        let length = (self.plane.width >> halvings) + 2 * PAD;
+        Some(&self.samples[form.start..form.start + length])
+    }
+
+    /// The plane's own rows from `first` to `last`, as far as they are here, with their margins.
+    pub(super) fn rows(&self, first: i32, last: i32) -> impl Iterator<Item = &[u8]> {
+        let rows = first.max(self.first_row)..=last.min(self.end_row() - 1);
+        rows.map(|row| self.plane.padded_row((row - self.first_row) as usize))
+    }
+
+    /// The plane, for its memory to be used again.
+    pub(crate) fn into_plane(self) -> Plane {
+        self.plane
+    }
 }
 
-fn filter_in_place(
-    samples: &mut [u8],
-    width: usize,
-    grid: &FaceGrid,
-    is_used: impl Fn(usize) -> bool + Sync,
+/// Rows of 32-bit numbers that the filters work in.
+#[derive(Default)]
+pub(crate) struct FilterScratch {
+    line: Vec<f32>,
+    even: Vec<f32>,
+    odd: Vec<f32>,
+    result: Vec<f32>,
+}
+
+fn push_reduced(
+    samples: &mut Vec<u8>,
+    line: &[u8],
+    halvings: u8,
+    excess: f64,
+    lanes: Lanes,
+    scratch: &mut FilterScratch,
 ) {
-    samples.par_chunks_exact_mut(width).enumerate().for_each(|(row, line)| {
-        let excess = excess_of_row(row, grid);
-        if excess > CUT_OFF && is_used(row) {
-            let wide: Vec<f32> = line.iter().map(|sample| f32::from(*sample)).collect();
-            line.copy_from_slice(&filtered(&wide, excess));
-        }
-    });
+    let FilterScratch { line: wide, even, odd, result } = scratch;
+    wide.resize(line.len(), 0.0);
+    lanes.widen(line, wide);
+    for _ in 0..halvings {
+        halve(wide, even, odd, result, lanes);
+        std::mem::swap(wide, result);
+    }
+    filter(wide, excess / f64::from(1u32 << halvings), even, result, lanes);
+    let start = samples.len() + PAD;
+    samples.resize(start + result.len() + PAD, 0);
+    lanes.narrow(result, &mut samples[start..start + result.len()]);
+    // A short row goes round more than once.
+    for margin in 1..=PAD {
+        samples[start - margin] = samples[start - margin + result.len()];
+    }
+    for index in start..start + PAD {
+        samples[index + result.len()] = samples[index];
+    }
+}
+
+fn filter_in_place(line: &mut [u8], excess: f64, lanes: Lanes, scratch: &mut FilterScratch) {
+    let FilterScratch { line: wide, even, result, .. } = scratch;
+    wide.resize(line.len(), 0.0);
+    lanes.widen(line, wide);
+    filter(wide, excess, even, result, lanes);
+    lanes.narrow(result, line);
 }
 
 fn lanczos(x: f64) -> f64 {
@@ -155,50 +217,84 @@ fn taps(distances: impl Iterator<Item = f64>, stretch: f64) -> Vec<f32> {
     raw.iter().map(|weight| (weight / sum) as f32).collect()
 }
 
-/// A circular row with `reach` samples repeated at either end.
-fn padded(line: &[f32], reach: usize) -> Vec<f32> {
+/// Puts a circular row into `padded` with `reach` samples repeated at either end.
+fn pad(line: &[f32], reach: usize, padded: &mut Vec<f32>) {
     let start = line.len() - reach % line.len();
-    line.iter().cycle().skip(start % line.len()).take(line.len() + 2 * reach).copied().collect()
+    padded.clear();
+    padded.extend(line.iter().cycle().skip(start % line.len()).take(reach));
+    padded.extend_from_slice(line);
+    padded.extend(line.iter().cycle().take(reach));
 }
 
-/// A circular row at half its width; the new centres lie between two old ones.
-fn halved(line: &[f32]) -> Vec<f32> {
-    const REACH: usize = 3;
+/// Puts a circular row at half its width into `result`; the new centres lie between two old ones.
+fn halve(
+    line: &[f32],
+    even: &mut Vec<f32>,
+    odd: &mut Vec<f32>,
+    result: &mut Vec<f32>,
+    lanes: Lanes,
+) {
+    const REACH: usize = 2;
     let weights = taps((0..8).map(|i| f64::from(i) - 3.5), 2.0);
-    let source = padded(line, REACH);
-    (0..line.len() / 2)
-        .map(|column| {
-            weights.iter().zip(&source[2 * column..]).map(|(weight, sample)| weight * sample).sum()
-        })
-        .collect()
+    // Split by parity, so that each half is an ordinary filter of four taps: the old samples from
+    // three before the new centre to four behind it are odd, even, odd, ….
+    let (pairs, _) = line.as_chunks::<2>();
+    let count = pairs.len();
+    for part in [&mut *even, &mut *odd] {
+        part.resize(count + 2 * REACH, 0.0);
+    }
+    lanes.split(pairs, &mut even[REACH..], &mut odd[REACH..]);
+    for part in [&mut *even, &mut *odd] {
+        part.copy_within(count..count + REACH, 0);
+        part.copy_within(REACH..2 * REACH, REACH + count);
+    }
+    let [odd_weights, even_weights] =
+        [0, 1].map(|first| weights.iter().skip(first).step_by(2).copied().collect::<Vec<f32>>());
+    result.clear();
+    result.resize(count, 0.0);
+    lanes.convolve(odd, &odd_weights, result);
+    lanes.convolve(&even[1..], &even_weights, result);
 }
 
-/// A circular row without the detail that a grid `excess` times coarser cannot show.
-fn filtered(line: &[f32], excess: f64) -> Vec<u8> {
+/// Puts a circular row without the detail that a grid `excess` times coarser cannot show into
+/// `result`.
+fn filter(line: &[f32], excess: f64, padded: &mut Vec<f32>, result: &mut Vec<f32>, lanes: Lanes) {
     let stretch = (excess / CUT_OFF).max(1.0);
     // At the pole itself the filter would reach round the whole circle.
     let reach = ((LOBES * stretch).ceil() as usize - 1).min(line.len());
     let weights = taps((0..=2 * reach).map(|i| i as f64 - reach as f64), stretch);
-    let source = padded(line, reach);
-    let mut sums = vec![0.5; line.len()];
-    // Tap by tap over the whole row: a loop that vectorises.
-    for (offset, weight) in weights.iter().enumerate() {
-        for (sum, sample) in sums.iter_mut().zip(&source[offset..]) {
-            *sum += weight * sample;
-        }
-    }
-    sums.iter().map(|sum| *sum as u8).collect()
+    pad(line, reach, padded);
+    result.clear();
+    result.resize(line.len(), 0.0);
+    lanes.convolve(padded, &weights, result);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strip::{Shape, Strip};
+    use glam::DMat3;
     use sonla360_geometry::Equirect;
+
+    fn filtered(line: &[f32], excess: f64) -> Vec<f32> {
+        let (mut padded, mut result) = (Vec::new(), Vec::new());
+        filter(line, excess, &mut padded, &mut result, Lanes::detect());
+        result
+    }
+
+    fn halved(line: &[f32]) -> Vec<f32> {
+        let (mut even, mut odd, mut result) = (Vec::new(), Vec::new(), Vec::new());
+        halve(line, &mut even, &mut odd, &mut result, Lanes::detect());
+        result
+    }
 
     #[test]
     fn flat_rows_stay_flat_whatever_the_filter() {
         for excess in [0.5, 1.0, 1.7, 3.0, 40.0, 5000.0] {
-            assert!(filtered(&[93.0; 64], excess).iter().all(|sample| *sample == 93), "{excess}");
+            assert!(
+                filtered(&[93.0; 64], excess).iter().all(|s| (s - 93.0).abs() < 0.01),
+                "{excess}"
+            );
         }
         assert!(halved(&[93.0; 64]).iter().all(|sample| (sample - 93.0).abs() < 1e-3));
     }
@@ -212,19 +308,53 @@ mod tests {
         }
     }
 
+    /// The rows of a picture of 1024 × 512 with alternating columns, the finest pattern there is.
+    fn ready() -> (Vec<ReadyPlane>, Reduction) {
+        let shape = Shape { width: 1024, height: 512, grey: true };
+        let grid = FaceGrid::new(Equirect { width: 1024, height: 512 }, 1, 328, DMat3::IDENTITY);
+        let reduction = Reduction::new(1024, 512, &grid);
+        let planes = (0..shape.strips())
+            .map(|index| {
+                let mut strip = Strip::new(shape, index);
+                for row in 0..strip.planes[0].rows {
+                    for (column, sample) in strip.planes[0].row_mut(row).iter_mut().enumerate() {
+                        *sample = (column % 2 * 200) as u8;
+                    }
+                }
+                let plane = strip.planes.remove(0);
+                let scratch = &mut FilterScratch::default();
+                ReadyPlane::prepare(plane, strip.first_row, &reduction, Lanes::detect(), scratch)
+            })
+            .collect();
+        (planes, reduction)
+    }
+
     #[test]
     fn only_polar_rows_are_touched() {
-        let (width, height) = (1024, 512);
-        let grid = FaceGrid::new(Equirect { width: 1024, height: 512 }, 1, 326);
-        // Alternating columns: the finest pattern there is.
-        let mut samples: Vec<u8> = (0..width * height).map(|i| (i % 2 * 200) as u8).collect();
-        let bands = Bands::build(&mut samples, width, height, &grid);
-        let contrast = |row: usize| samples[row * width].abs_diff(samples[row * width + 1]);
-        assert_eq!(contrast(height / 2), 200);
-        assert_eq!(contrast(height / 4), 200, "at 45° the row holds exactly what a face shows");
-        assert!(contrast(height / 6) < 80, "{}", contrast(height / 6));
-        let band = bands.of_row(4).expect("near the pole");
-        let (samples, start) = band.at(10, 4);
-        assert!(samples[start].abs_diff(100) <= 1);
+        let (planes, _) = ready();
+        let contrast = |row: i32| {
+            let plane = planes.iter().find(|plane| plane.row(row, 0).is_some()).expect("a row");
+            let line = plane.row(row, 0).expect("a row");
+            line[PAD].abs_diff(line[PAD + 1])
+        };
+        assert_eq!(contrast(256), 200);
+        assert_eq!(contrast(128), 200, "at 45° the row holds exactly what a face shows");
+        assert!(contrast(85) < 80, "{}", contrast(85));
+    }
+
+    #[test]
+    fn every_kernel_finds_its_four_rows_in_one_form() {
+        let (planes, reduction) = ready();
+        for base in -1..512 {
+            let halvings = reduction.halvings(base);
+            for row in base - 1..=base + 2 {
+                let line = planes.iter().find_map(|plane| plane.row(row, halvings));
+                let line = line.unwrap_or_else(|| panic!("row {row} at {halvings}"));
+                assert_eq!(line.len(), (1024 >> halvings) + 2 * PAD);
+                if halvings > 1 {
+                    assert!(line.iter().all(|sample| sample.abs_diff(100) <= 1), "row {row}");
+                }
+            }
+        }
     }
 }

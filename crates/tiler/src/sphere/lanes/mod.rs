@@ -1,0 +1,150 @@
+//! The inner loops, once in plain Rust and once with AVX2; both give the same bytes.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod plain;
+
+use super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, Mirror, Positions};
+use super::taps::{RowTaps, Shuffle};
+use sonla360_geometry::Face;
+use std::ops::Range;
+
+/// Source samples that eight neighbouring target samples are made of: they lie less than one source
+/// sample apart, and a kernel reaches three further.
+pub(super) const REACH: usize = 16;
+
+/// Eight by eight samples that tiles of the side faces have in the same place.
+pub(super) struct Block<'a> {
+    /// For each tile eight columns of source samples, one after the other.
+    pub(super) sources: &'a [Vec<u8>],
+    /// Source samples from one column to the next.
+    pub(super) stride: usize,
+    /// Source row of the columns' first samples.
+    pub(super) first_row: i32,
+    /// Face column and row of the block.
+    pub(super) column: usize,
+    pub(super) row: usize,
+    /// Where the block begins in a tile, and samples from one row of a tile to the next.
+    pub(super) start: usize,
+    pub(super) width: usize,
+}
+
+impl Block<'_> {
+    /// The positions of eight samples of a column, from the column's first source sample.
+    #[inline(always)]
+    fn positions(&self, grid: &FaceGrid, column: usize) -> [i32; GROUP] {
+        let rows = grid.side_rows(self.column + column, self.row);
+        rows.map(|row| row - (self.first_row << FRACTION_BITS))
+    }
+}
+
+/// Which instructions are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lanes {
+    /// What every processor has.
+    Plain,
+    /// 32 bytes at a time, on Intel and AMD processors since 2013.
+    #[cfg(target_arch = "x86_64")]
+    Avx2(avx2::Proof),
+}
+
+/// Calls the same function of the chosen module.
+macro_rules! dispatch {
+    ($lanes:expr, $function:ident($($argument:expr),* $(,)?)) => {
+        match $lanes {
+            Lanes::Plain => plain::$function($($argument),*),
+            #[cfg(target_arch = "x86_64")]
+            Lanes::Avx2(proof) => proof.$function($($argument),*),
+        }
+    };
+}
+
+impl Lanes {
+    /// The best that this processor can do.
+    pub(crate) fn detect() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(proof) = avx2::Proof::find() {
+            return Self::Avx2(proof);
+        }
+        Self::Plain
+    }
+
+    /// Adds to each of `result` the weighted sum of the samples from its own index on.
+    pub(super) fn convolve(self, samples: &[f32], weights: &[f32], result: &mut [f32]) {
+        dispatch!(self, convolve(samples, weights, result));
+    }
+
+    /// Samples as 32-bit numbers.
+    pub(super) fn widen(self, samples: &[u8], result: &mut [f32]) {
+        dispatch!(self, widen(samples, result));
+    }
+
+    /// Numbers as samples, rounded.
+    pub(super) fn narrow(self, samples: &[f32], result: &mut [u8]) {
+        dispatch!(self, narrow(samples, result));
+    }
+
+    /// The first and the second of each pair.
+    pub(super) fn split(self, pairs: &[[f32; 2]], even: &mut [f32], odd: &mut [f32]) {
+        dispatch!(self, split(pairs, even, odd));
+    }
+
+    /// See [`FaceGrid::row`].
+    pub(super) fn face_row(
+        self,
+        grid: &FaceGrid,
+        face: Face,
+        row: usize,
+        columns: Range<usize>,
+        positions: &mut Positions,
+    ) {
+        dispatch!(self, face_row(grid, face, row, columns, positions));
+    }
+
+    /// See [`FaceGrid::mirrored`].
+    pub(super) fn mirrored(
+        self,
+        grid: &FaceGrid,
+        row: &Positions,
+        mirror: Mirror,
+        image: &mut Positions,
+    ) {
+        dispatch!(self, mirrored(grid, row, mirror, image));
+    }
+
+    /// Resamples eight rows along themselves to the eight columns of `shuffle`, and writes them to
+    /// `target` column by column, `stride` samples from one column to the next.
+    pub(super) fn across(
+        self,
+        rows: [&[u8]; GROUP],
+        shuffle: &Shuffle,
+        target: &mut [u8],
+        stride: usize,
+    ) {
+        dispatch!(self, across(rows, shuffle, target, stride));
+    }
+
+    /// Resamples the columns of a [`Block`] along themselves, to eight rows of each of `targets`, which
+    /// are the tiles of its sources.
+    pub(super) fn down(self, grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
+        dispatch!(self, down(grid, block, targets));
+    }
+
+    /// Samples a piece of a face's row, in as many planes as there are `taps` and `lines`.
+    pub(super) fn sample<const PLANES: usize>(
+        self,
+        positions: &Positions,
+        taps: [&RowTaps<'_>; PLANES],
+        lines: [&mut [u8]; PLANES],
+    ) {
+        dispatch!(self, sample(positions, taps, lines));
+    }
+
+    /// Averages two rows two by two into one of half their length.
+    pub(crate) fn halve(self, above: &[u8], below: &[u8], target: &mut [u8]) {
+        dispatch!(self, halve(above, below, target));
+    }
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests;
