@@ -5,6 +5,7 @@
 //! frequency as in photographs. The finest waves come to four fifths of what a grid of 8192 columns can hold;
 //! at quality 85 a JPEG tile of it scores about 41.8 dB against the truth, like a detailed photograph.
 
+use crate::Levelling;
 use glam::DVec3;
 use rayon::prelude::*;
 use sonla360_geometry::{Direction, Equirect, Face, View, angle_between};
@@ -206,6 +207,12 @@ fn with_marker(colour: [f32; 3], direction: DVec3) -> [f32; 3] {
 
 /// The whole sphere, `width × width / 2`, every pixel the colour at its centre.
 pub fn render_equirect(width: usize, with_markers: bool) -> RgbImage {
+    render_tilted(width, Levelling::default(), with_markers)
+}
+
+/// The whole sphere as a camera takes it that does not stand upright.
+pub fn render_tilted(width: usize, camera: Levelling, with_markers: bool) -> RgbImage {
+    let to_world = camera.rotation().transpose();
     let grid = Equirect { width: width as u32, height: (width / 2) as u32 };
     // The sines and cosines of a row's yaws are those of every row.
     let turns: Vec<DVec3> = (0..width)
@@ -216,7 +223,8 @@ pub fn render_equirect(width: usize, with_markers: bool) -> RgbImage {
         width / 2,
         |y, line| {
             let pitch = grid.direction(0.5, y as f64 + 0.5).pitch.to_radians();
-            line.extend(turns.iter().map(|turn| turn * pitch.cos() + DVec3::Y * pitch.sin()));
+            let seen = turns.iter().map(|turn| turn * pitch.cos() + DVec3::Y * pitch.sin());
+            line.extend(seen.map(|direction| to_world * direction));
         },
         1,
         with_markers,

@@ -9,6 +9,7 @@
 pub mod analytic;
 mod encode;
 mod error;
+mod levelling;
 mod output;
 mod picture;
 mod preview;
@@ -22,12 +23,12 @@ mod tile;
 
 pub use encode::TileFormat;
 pub use error::TileError;
+pub use levelling::Levelling;
 pub use output::PYRAMID_FILE;
 pub use preview::PREVIEW_FACE_SIZE;
 pub use shot::{Shot, ShotError};
 pub use source::{Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, SourceInfo, inspect};
 
-use glam::DMat3;
 use output::Output;
 use pyramid::Build;
 use serde::{Deserialize, Serialize};
@@ -35,12 +36,14 @@ use sonla360_geometry::{Pyramid, PyramidError};
 use std::path::Path;
 
 /// How to tile.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TileOptions {
     /// File format of the tiles.
     pub format: TileFormat,
     /// Quality from 1 to 100 as JPEG counts it; WebP tiles are made as good as JPEG's of that quality.
     pub quality: u8,
+    /// How the camera stood: the tiles show the panorama upright.
+    pub levelling: Levelling,
     /// Worker threads; 0 takes one per processor.
     pub threads: usize,
     /// Refuse a source that would need more than this many bytes of memory.
@@ -49,7 +52,13 @@ pub struct TileOptions {
 
 impl Default for TileOptions {
     fn default() -> Self {
-        Self { format: TileFormat::Jpeg, quality: 85, threads: 0, max_memory: 2 << 30 }
+        Self {
+            format: TileFormat::Jpeg,
+            quality: 85,
+            levelling: Levelling::default(),
+            threads: 0,
+            max_memory: 2 << 30,
+        }
     }
 }
 
@@ -127,7 +136,7 @@ pub fn tile(
     }
     let mut source = source::open(input)?;
     let pyramid = Pyramid::for_source_width(source.info.width);
-    let build = Build::new(source.shape, pyramid, options, DMat3::IDENTITY);
+    let build = Build::new(source.shape, pyramid, options);
     let needed = source.decoder_bytes + schedule::bytes_in_flight(&build) + WORKING_BYTES;
     if needed > options.max_memory {
         return Err(TileError::Memory { needed, allowed: options.max_memory });

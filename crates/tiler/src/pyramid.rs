@@ -7,7 +7,6 @@ use crate::sphere::{FilterScratch, Lanes, ReadyPlane, SIDES, Scratch, Sphere, Wi
 use crate::strip::{STRIP_ROWS, Shape, Strip};
 use crate::tile::Tile;
 use crate::{Progress, TileError, TileOptions};
-use glam::DMat3;
 use sonla360_geometry::{Equirect, Face, Pyramid, TileAddress};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -119,15 +118,9 @@ struct Parent {
 }
 
 impl Build {
-    /// `rotation` turns directions of the levelled panorama into those of the source.
-    pub(crate) fn new(
-        shape: Shape,
-        pyramid: Pyramid,
-        options: &TileOptions,
-        rotation: DMat3,
-    ) -> Self {
+    pub(crate) fn new(shape: Shape, pyramid: Pyramid, options: &TileOptions) -> Self {
         let source = Equirect { width: shape.width as u32, height: shape.height as u32 };
-        let lanes = Lanes::detect();
+        let (lanes, rotation) = (Lanes::detect(), options.levelling.rotation());
         let divisors = if shape.grey { &[1][..] } else { &[1, 2] };
         let spheres = divisors
             .iter()
