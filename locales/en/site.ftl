@@ -78,6 +78,10 @@ places-summary = Places to go in Sơn La, with addresses as they are since 1 Jul
 look-around = Look round in 360°
 stand-here = Stand in this place
 coordinates = { $latitude }° N, { $longitude }° E
+map = Map of the places
+map-note = Only places whose coordinates were checked stand on the map. The pale circle round a point shows how uncertain it is.
+map-east = { $degrees }° E
+map-north = { $degrees }° N
 
 # Handbook, articles, images
 handbook-title = Handbook

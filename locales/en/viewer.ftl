@@ -66,6 +66,8 @@ hotspot-outside = Another site, in a new tab: { $title }
 ## Text version
 about-hotspots = What can be opened here
 about-place = This place in the handbook
+map = Map
+map-failed = The map could not be loaded. Check the connection, then try again.
 
 ## Sharing
 share-title = Share this view
@@ -119,7 +121,7 @@ tiles-missing = Parts of the picture could not be loaded and stay blurred.
 hint-wheel = Hold Ctrl (or ⌘) and turn the wheel to zoom.
 hint-fingers = Use two fingers to look up and down and to zoom. One finger turns sideways.
 context-lost = The device has just dropped its graphics. The scene is being rebuilt; there is nothing you need to do.
-no-webgl = This browser cannot draw 360° pictures because it lacks WebGL2. The still picture and the description are here for you; open the page in a newer browser to look around.
+no-webgl = This browser lacks WebGL2, so the picture here is a simpler one: drag it or use the arrow keys. Everything that can be opened stands in words on this page.
 sensors-denied = The device may not tell how it is held. Allow it in the browser's settings, or drag to look around.
 no-sensors = This device does not tell how it is held. Drag to look around.
 offline = The connection is gone. What has been loaded can still be viewed.

@@ -62,6 +62,10 @@ places-summary = Những nơi có thể đến ở Sơn La, với địa chỉ t
 look-around = Nhìn quanh 360°
 stand-here = Đứng giữa nơi này
 coordinates = { $latitude }° B, { $longitude }° Đ
+map = Bản đồ các địa điểm
+map-note = Bản đồ chỉ ghi những nơi có tọa độ đã được kiểm chứng. Vòng tròn nhạt quanh điểm cho biết sai số.
+map-east = { $degrees }° Đ
+map-north = { $degrees }° B
 
 # Cẩm nang, bài viết, hình ảnh
 handbook-title = Cẩm nang

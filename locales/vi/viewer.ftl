@@ -66,6 +66,8 @@ hotspot-outside = Trang khác, mở ở thẻ mới: { $title }
 ## Mô tả bằng lời
 about-hotspots = Có thể mở ở đây
 about-place = Về nơi này trong cẩm nang
+map = Bản đồ
+map-failed = Chưa tải được bản đồ. Hãy kiểm tra kết nối rồi thử lại.
 
 ## Chia sẻ
 share-title = Chia sẻ góc nhìn này
@@ -119,7 +121,7 @@ tiles-missing = Vài phần ảnh chưa tải được nên còn mờ.
 hint-wheel = Giữ phím Ctrl (hoặc ⌘) rồi lăn chuột để phóng to, thu nhỏ.
 hint-fingers = Dùng hai ngón tay để nhìn lên xuống và phóng to. Một ngón kéo ngang để quay.
 context-lost = Thiết bị vừa ngắt phần đồ họa. Đang dựng lại cảnh, bạn không cần làm gì.
-no-webgl = Trình duyệt này không vẽ được ảnh 360° vì thiếu WebGL2. Bạn vẫn xem được ảnh tĩnh và đọc mô tả; hãy mở bằng trình duyệt mới hơn để nhìn quanh.
+no-webgl = Trình duyệt này thiếu WebGL2 nên ảnh ở đây đơn giản hơn: hãy kéo hoặc dùng phím mũi tên. Mọi điểm có thể mở đều được ghi bằng lời trên trang này.
 sensors-denied = Trình duyệt chưa được phép đọc cảm biến xoay. Hãy cho phép trong phần cài đặt, hoặc kéo để nhìn quanh.
 no-sensors = Máy này không có cảm biến xoay. Hãy kéo để nhìn quanh.
 offline = Đang mất kết nối. Những gì đã tải vẫn xem được.

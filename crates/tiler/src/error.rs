@@ -1,6 +1,7 @@
 //! Why a picture was refused or a pyramid could not be written, in words for people who are neither
 //! photographers nor programmers.
 
+use crate::CorrectionError;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -105,6 +106,9 @@ pub enum TileError {
     /// The options make no sense.
     #[error("The JPEG quality must be from 1 to 100, not {0}")]
     Quality(u8),
+    /// Corrections that cannot be made.
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
     /// The operating system refused a read or a write.
     #[error("{} could not be read or written ({source}): check that it exists, that access is allowed and that the disk is not full", path.display())]
     Io {
@@ -142,6 +146,7 @@ impl TileError {
             Self::Memory { .. } => "memory",
             Self::OutputInUse(_) => "output-in-use",
             Self::Quality(_) => "quality",
+            Self::Correction(_) => "correction",
             Self::Io { .. } => "io",
             Self::Internal { .. } => "internal",
         }
@@ -151,7 +156,11 @@ impl TileError {
     pub fn is_refusal(&self) -> bool {
         !matches!(
             self,
-            Self::OutputInUse(_) | Self::Quality(_) | Self::Io { .. } | Self::Internal { .. }
+            Self::OutputInUse(_)
+                | Self::Quality(_)
+                | Self::Correction(_)
+                | Self::Io { .. }
+                | Self::Internal { .. }
         )
     }
 
@@ -201,6 +210,7 @@ impl TileError {
             Self::Quality(quality) => {
                 format!("Chất lượng JPEG phải từ 1 đến 100, không thể là {quality}")
             }
+            Self::Correction(error) => error.vietnamese(),
             Self::Io { path, source } => format!(
                 "Không đọc hoặc ghi được {} ({source}): hãy kiểm tra tệp có tồn tại, có quyền truy cập và ổ đĩa còn chỗ trống",
                 path.display()

@@ -26,7 +26,7 @@ impl Levelling {
     }
 
     /// Turns directions of the levelled panorama into those of the picture.
-    pub(crate) fn rotation(self) -> DMat3 {
+    pub fn rotation(self) -> DMat3 {
         if self.is_upright() {
             // Exactly, so that the quick way is taken.
             return DMat3::IDENTITY;

@@ -7,6 +7,7 @@
 //! The same input and quality give the same bytes, whatever the number of threads.
 
 pub mod analytic;
+mod corrections;
 mod encode;
 mod error;
 mod levelling;
@@ -21,6 +22,10 @@ mod sphere;
 mod strip;
 mod tile;
 
+pub use corrections::{
+    CorrectionError, Corrections, MAX_REGIONS, Nadir, RADIUS_RANGE, Region, changed_tiles,
+    touched_tiles,
+};
 pub use encode::TileFormat;
 pub use error::TileError;
 pub use levelling::Levelling;
@@ -29,7 +34,8 @@ pub use preview::PREVIEW_FACE_SIZE;
 pub use shot::{Shot, ShotError};
 pub use source::{Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, SourceInfo, inspect};
 
-use output::Output;
+use corrections::Corrected;
+use output::{Output, Unchanged};
 use pyramid::Build;
 use serde::{Deserialize, Serialize};
 use sonla360_geometry::{Pyramid, PyramidError};
@@ -42,12 +48,12 @@ pub struct TileOptions {
     pub format: TileFormat,
     /// Quality from 1 to 100 as JPEG counts it; WebP tiles are made as good as JPEG's of that quality.
     pub quality: u8,
-    /// How the camera stood: the tiles show the panorama upright.
-    pub levelling: Levelling,
     /// Worker threads; 0 takes one per processor.
     pub threads: usize,
     /// Refuse a source that would need more than this many bytes of memory.
     pub max_memory: u64,
+    /// What is corrected on the way.
+    pub corrections: Corrections,
 }
 
 impl Default for TileOptions {
@@ -55,9 +61,9 @@ impl Default for TileOptions {
         Self {
             format: TileFormat::Jpeg,
             quality: 85,
-            levelling: Levelling::default(),
             threads: 0,
             max_memory: 2 << 30,
+            corrections: Corrections::default(),
         }
     }
 }
@@ -131,18 +137,63 @@ pub fn tile(
     options: &TileOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<PyramidFile, TileError> {
+    run(input, output, options, None, progress)
+}
+
+/// A pyramid of the same panorama, tiled with other corrections and else the same options.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// The folder it lies in.
+    pub folder: &'a Path,
+    /// What was corrected in it.
+    pub corrections: &'a Corrections,
+}
+
+/// Tiles like [`tile`], but takes the tiles in which nothing changes from an earlier pyramid: as hard
+/// links where the file system allows it. Every file has the bytes that [`tile`] would give it.
+pub fn tile_changed(
+    input: &Path,
+    output: &Path,
+    options: &TileOptions,
+    earlier: Earlier<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<PyramidFile, TileError> {
+    run(input, output, options, Some(earlier), progress)
+}
+
+fn run(
+    input: &Path,
+    output: &Path,
+    options: &TileOptions,
+    earlier: Option<Earlier<'_>>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<PyramidFile, TileError> {
     if !(1..=100).contains(&options.quality) {
         return Err(TileError::Quality(options.quality));
     }
+    let corrections = &options.corrections;
+    corrections.check()?;
     let mut source = source::open(input)?;
     let pyramid = Pyramid::for_source_width(source.info.width);
+    let unchanged = earlier
+        .map(|earlier| unchanged(earlier, &source.info, pyramid, options))
+        .transpose()?;
     let build = Build::new(source.shape, pyramid, options);
-    let needed = source.decoder_bytes + schedule::bytes_in_flight(&build) + WORKING_BYTES;
+    let needed = source.decoder_bytes
+        + schedule::bytes_in_flight(&build)
+        + corrections::bytes_held(source.shape, corrections)
+        + WORKING_BYTES;
     if needed > options.max_memory {
         return Err(TileError::Memory { needed, allowed: options.max_memory });
     }
-    let output = Output::claim(output, pyramid)?;
-    let made = source.reader(options.max_memory).and_then(|reader| {
+    let output = Output::claim(output, pyramid)?.with_unchanged(unchanged);
+    let reader = source.reader(options.max_memory).and_then(|reader| {
+        if !corrections.change_samples() {
+            return Ok(reader);
+        }
+        Ok(Box::new(Corrected::new(reader, corrections)?) as Box<dyn strip::Reader>)
+    });
+    let made = reader.and_then(|reader| {
         let level_one = schedule::run(build, reader, &output, options.worker_threads(), progress)?;
         let preview = preview::data_uri(&level_one)?;
         Ok(PyramidFile::new(&source.info, pyramid, options.format, preview))
@@ -157,4 +208,26 @@ pub fn tile(
             Err(error)
         }
     }
+}
+
+/// Which tiles of an earlier pyramid stay as they are, if it is one of this source in this format.
+fn unchanged(
+    earlier: Earlier<'_>,
+    info: &SourceInfo,
+    pyramid: Pyramid,
+    options: &TileOptions,
+) -> Result<Unchanged, TileError> {
+    let folder = earlier.folder.to_owned();
+    let path = folder.join(PYRAMID_FILE);
+    let text = std::fs::read(&path).map_err(|error| TileError::io(&path, error))?;
+    let usable = serde_json::from_slice::<PyramidFile>(&text).is_ok_and(|file| {
+        (file.source_width, file.source_height) == (info.width, info.height)
+            && file.pyramid() == Ok(pyramid)
+            && file.format == options.format.extension()
+    });
+    if !usable {
+        return Err(CorrectionError::OtherPyramid(folder.display().to_string()).into());
+    }
+    let changed = changed_tiles(pyramid, info.width, earlier.corrections, &options.corrections);
+    Ok(Unchanged { folder, changed })
 }

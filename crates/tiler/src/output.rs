@@ -2,6 +2,7 @@
 
 use crate::{PyramidFile, TileError, TileFormat};
 use sonla360_geometry::{Face, Pyramid, TileAddress};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,13 @@ const UNFINISHED: &str = "unfinished";
 /// A folder claimed for one pyramid.
 pub(crate) struct Output {
     folder: PathBuf,
+    unchanged: Option<Unchanged>,
+}
+
+/// An earlier pyramid of the same source, and the tiles in which this one differs.
+pub(crate) struct Unchanged {
+    pub(crate) folder: PathBuf,
+    pub(crate) changed: BTreeSet<TileAddress>,
 }
 
 impl Output {
@@ -41,7 +49,31 @@ impl Output {
                 }
             }
         }
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self { folder: folder.to_owned(), unchanged: None })
+    }
+
+    /// Takes the tiles that do not change from an earlier pyramid.
+    pub(crate) fn with_unchanged(self, unchanged: Option<Unchanged>) -> Self {
+        Self { unchanged, ..self }
+    }
+
+    /// Takes a tile over from the earlier pyramid where it is the same. Tells whether it did.
+    pub(crate) fn take_over(
+        &self,
+        address: TileAddress,
+        format: TileFormat,
+    ) -> Result<bool, TileError> {
+        let Some(unchanged) = &self.unchanged else { return Ok(false) };
+        if unchanged.changed.contains(&address) {
+            return Ok(false);
+        }
+        let name = format!("{}.{}", address.path(), format.extension());
+        let (from, to) = (unchanged.folder.join(&name), self.folder.join(&name));
+        // Tiles are never written again, so two pyramids may share one; not on every file system.
+        fs::hard_link(&from, &to)
+            .or_else(|_not_here| fs::copy(&from, &to).map(drop))
+            .map_err(|error| TileError::io(&from, error))?;
+        Ok(true)
     }
 
     pub(crate) fn write_tile(

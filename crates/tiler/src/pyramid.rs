@@ -120,7 +120,7 @@ struct Parent {
 impl Build {
     pub(crate) fn new(shape: Shape, pyramid: Pyramid, options: &TileOptions) -> Self {
         let source = Equirect { width: shape.width as u32, height: shape.height as u32 };
-        let (lanes, rotation) = (Lanes::detect(), options.levelling.rotation());
+        let (lanes, rotation) = (Lanes::detect(), options.corrections.levelling.rotation());
         let divisors = if shape.grey { &[1][..] } else { &[1, 2] };
         let spheres = divisors
             .iter()
@@ -254,8 +254,11 @@ impl Build {
         worker: &mut Worker,
         delivery: &Delivery<'_>,
     ) -> Result<(), TileError> {
-        let bytes = worker.encoder.encode(&tile.planes, tile.size, tile.size)?;
-        delivery.output.write_tile(address, self.coding.0, bytes)?;
+        let format = self.coding.0;
+        if !delivery.output.take_over(address, format)? {
+            let bytes = worker.encoder.encode(&tile.planes, tile.size, tile.size)?;
+            delivery.output.write_tile(address, format, bytes)?;
+        }
         delivery.step();
         let Some(parent_address) = address.parent() else {
             lock(&self.level_one)[address.face.index()] = Some(tile.clone());

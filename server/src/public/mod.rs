@@ -9,6 +9,7 @@ mod health;
 mod index;
 mod layout;
 mod manifests;
+mod map;
 pub mod metrics;
 mod pages;
 mod paths;

@@ -1,7 +1,9 @@
 //! Pages that are nothing but the viewer: `/embed/{tour}` for other sites, `/kiosk/{tour}` for a
 //! screen in a hall.
 
-use super::{layout::styles, paths, pieces::Card, respond, stage::Stage, visit::Published};
+use super::{
+    api::qr, layout::styles, paths, pieces::Card, respond, stage::Stage, visit::Published,
+};
 use crate::{assets, error::AppError, headers::EMBED_POLICY, messages::Texts};
 use askama::Template;
 use axum::{
@@ -26,6 +28,8 @@ struct Shell {
     page: String,
     /// Every tour's kiosk, for a screen without the viewer; a kiosk only.
     tours: Vec<Card>,
+    /// Each scene with the code of its page, for a screen without the network; a kiosk only.
+    codes: Vec<(String, String)>,
 }
 
 /// `?lang=&scene=`; the view is read by the viewer.
@@ -79,8 +83,16 @@ async fn shell(
         .ok_or(AppError::NotFound)?;
     let stage = Stage::new(published, language, &tour, &scenes, first, mode).await?;
     let page = paths::scene(language, tour.id.as_str(), first.id.as_str(), ViewQuery::default());
-    let mut tours = Vec::new();
+    let (mut tours, mut codes) = (Vec::new(), Vec::new());
     if mode == "kiosk" {
+        for (scene, _) in &scenes {
+            let (tour, id) = (scene.tour.as_str(), scene.id.as_str());
+            let path = paths::scene(language, tour, id, ViewQuery::default());
+            let picture = qr::draw(&format!("{}{path}", published.origin))?;
+            // Inside a page an SVG needs no declaration of its own.
+            let start = picture.find("<svg").unwrap_or_default();
+            codes.push((id.to_owned(), picture[start..].to_owned()));
+        }
         for other in release.tours().await? {
             let mut card = Card::tour(&other, None, language);
             card.href = format!("/kiosk/{}?lang={language}", other.id);
@@ -104,5 +116,6 @@ async fn shell(
         stage,
         page: if mode == "embed" { page } else { String::new() },
         tours,
+        codes,
     })
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at whatever it did not expect")]
 
 mod accessibility;
+mod embed;
 mod guide;
 mod handbook;
 mod kiosk;
@@ -11,6 +12,7 @@ mod pannellum;
 mod picture;
 mod points;
 mod studio;
+mod trouble;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;

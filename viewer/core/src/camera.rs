@@ -50,12 +50,12 @@ pub struct Limits {
 
 impl Limits {
     /// The limits for a panorama whose finest face is `top_face` pixels wide, on this screen.
-    pub fn new(top_face: u32, screen: Screen) -> Self {
+    pub fn new(top_face: u32, bounds: Bounds, screen: Screen) -> Self {
         let half_width = screen.width * screen.ratio / 2.0;
         // At the middle of a face, one device pixel shows `face / 2 / focal` face pixels.
         let longest_focal = LARGEST_MAGNIFICATION * f64::from(top_face) / 2.0;
         let resolved = 2.0 * (half_width / longest_focal).atan().to_degrees();
-        let widest = WIDEST_HFOV.min(hfov_of_vfov(WIDEST_VFOV, screen));
+        let widest = WIDEST_HFOV.min(hfov_of_vfov(WIDEST_VFOV, screen)).min(bounds.widest(screen));
         Self { closest: resolved.min(CLOSEST_HFOV_ALWAYS).min(widest), widest }
     }
 }
@@ -65,12 +65,65 @@ fn hfov_of_vfov(vfov: f64, screen: Screen) -> f64 {
     2.0 * ((vfov.to_radians() / 2.0).tan() * screen.width / screen.height).atan().to_degrees()
 }
 
+/// The part of the sphere that a picture shows, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Yaw of the left edge.
+    pub left: f64,
+    /// Yaw of the right edge, beyond `left` by at most 360.
+    pub right: f64,
+    /// Pitch of the lower edge.
+    pub down: f64,
+    /// Pitch of the upper edge.
+    pub up: f64,
+}
+
+impl Bounds {
+    /// Everything.
+    pub const SPHERE: Self = Self { left: -180.0, right: 180.0, down: -90.0, up: 90.0 };
+
+    fn is_round(self) -> bool {
+        self.right - self.left >= 360.0
+    }
+
+    /// The largest horizontal field of view that shows nothing beyond them.
+    fn widest(self, screen: Screen) -> f64 {
+        let across = if self.is_round() { WIDEST_HFOV } else { self.right - self.left };
+        let upright = if self.reaches_poles() { WIDEST_VFOV } else { self.up - self.down };
+        across.min(hfov_of_vfov(upright.min(WIDEST_VFOV), screen))
+    }
+
+    fn reaches_poles(self) -> bool {
+        self.down <= -90.0 && self.up >= 90.0
+    }
+
+    /// The view turned back to where its edges lie within them; its middle lines count.
+    fn confined(self, view: View, screen: Screen) -> View {
+        let half_height = view.vfov(screen.width, screen.height) / 2.0;
+        // Where the picture reaches a pole, people may look straight at it.
+        let lowest = if self.down <= -90.0 { -90.0 } else { self.down + half_height };
+        let highest = if self.up >= 90.0 { 90.0 } else { self.up - half_height };
+        let middle = f64::midpoint(self.down, self.up);
+        let pitch = if lowest > highest { middle } else { within(view.pitch, lowest, highest) };
+        if self.is_round() {
+            return View { pitch, ..view };
+        }
+        let (middle, reach) = (
+            f64::midpoint(self.left, self.right),
+            (self.right - self.left - view.hfov).max(0.0) / 2.0,
+        );
+        let yaw = middle + within(wrap_degrees(view.yaw - middle), -reach, reach);
+        View { yaw: wrap_degrees(yaw), pitch, ..view }
+    }
+}
+
 /// A view on a screen, within limits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Camera {
     view: View,
     screen: Screen,
     top_face: u32,
+    bounds: Bounds,
     limits: Limits,
     /// The field of view asked for, before the limits of this screen: another screen may allow it.
     wanted_hfov: f64,
@@ -80,8 +133,9 @@ impl Camera {
     /// A camera looking forward, at a panorama whose finest face is `top_face` pixels wide.
     pub fn new(screen: Screen, top_face: u32) -> Self {
         let view = View::new(0.0, 0.0, 90.0);
-        let limits = Limits::new(top_face, screen);
-        let mut camera = Self { view, screen, top_face, limits, wanted_hfov: view.hfov };
+        let bounds = Bounds::SPHERE;
+        let limits = Limits::new(top_face, bounds, screen);
+        let mut camera = Self { view, screen, top_face, bounds, limits, wanted_hfov: view.hfov };
         camera.apply_hfov();
         camera
     }
@@ -115,15 +169,17 @@ impl Camera {
         View::new(view.yaw, view.pitch, hfov)
     }
 
-    /// The same view with its field of view brought within the limits.
+    /// The same view brought within the limits and the bounds of the picture.
     pub fn clamped(&self, view: View) -> View {
-        View::new(view.yaw, view.pitch, within(view.hfov, self.limits.closest, self.limits.widest))
+        let hfov = within(view.hfov, self.limits.closest, self.limits.widest);
+        self.bounds.confined(View::new(view.yaw, view.pitch, hfov), self.screen)
     }
 
     /// Another panorama.
-    pub fn set_panorama(&mut self, top_face: u32) {
+    pub fn set_panorama(&mut self, top_face: u32, bounds: Bounds) {
         self.top_face = top_face;
-        self.limits = Limits::new(top_face, self.screen);
+        self.bounds = bounds;
+        self.limits = Limits::new(top_face, bounds, self.screen);
         self.apply_hfov();
     }
 
@@ -138,7 +194,7 @@ impl Camera {
             self.wanted_hfov = 2.0 * turned.atan().to_degrees();
         }
         self.screen = screen;
-        self.limits = Limits::new(self.top_face, screen);
+        self.limits = Limits::new(self.top_face, self.bounds, screen);
         self.apply_hfov();
     }
 
@@ -149,6 +205,7 @@ impl Camera {
             pitch: within(self.view.pitch + pitch, -90.0, 90.0),
             hfov: self.view.hfov,
         };
+        self.confine();
     }
 
     /// The direction under a point of the screen (CSS pixels), of length 1.
@@ -168,6 +225,7 @@ impl Camera {
         let depth = reach * (pitch.to_radians() + rise).cos();
         let yaw = direction.x.atan2(-direction.z) - ray.x.atan2(depth);
         self.view = View::new(yaw.to_degrees(), pitch, self.view.hfov);
+        self.confine();
     }
 
     /// Zooms to a field of view (degrees) while the direction under a point of the screen stays there.
@@ -190,6 +248,11 @@ impl Camera {
 
     fn apply_hfov(&mut self) {
         self.view.hfov = within(self.wanted_hfov, self.limits.closest, self.limits.widest);
+        self.confine();
+    }
+
+    fn confine(&mut self) {
+        self.view = self.bounds.confined(self.view, self.screen);
     }
 }
 
@@ -212,7 +275,7 @@ mod tests {
     #[test]
     fn a_small_panorama_can_still_be_approached() {
         let wall = Screen { width: 3840.0, height: 2160.0, ratio: 1.0 };
-        assert_eq!(Limits::new(400, wall).closest, CLOSEST_HFOV_ALWAYS);
+        assert_eq!(Limits::new(400, Bounds::SPHERE, wall).closest, CLOSEST_HFOV_ALWAYS);
     }
 
     #[test]
@@ -257,6 +320,37 @@ mod tests {
         let mut camera = Camera::new(DESK, 2624);
         camera.turn(0.0, 500.0);
         assert_eq!(camera.view().pitch, 90.0);
+    }
+
+    const PART: Bounds = Bounds { left: 60.0, right: 200.0, down: -40.0, up: 50.0 };
+
+    #[test]
+    fn nobody_looks_beyond_the_edges_of_a_partial_picture() {
+        for screen in [DESK, PHONE] {
+            let mut camera = Camera::new(screen, 2624);
+            camera.set_panorama(2624, PART);
+            for (yaw, pitch) in [(-180.0, 89.0), (0.0, -89.0), (130.0, 0.0), (-90.0, 10.0)] {
+                for hfov in [30.0, 80.0, 120.0] {
+                    camera.set_view(View::new(yaw, pitch, hfov));
+                    camera.turn(3.0, -2.0);
+                    let view = camera.view();
+                    let half = view.vfov(screen.width, screen.height) / 2.0;
+                    let from_middle = wrap_degrees(view.yaw - 130.0).abs();
+                    assert!(from_middle + view.hfov / 2.0 <= 70.0 + 1e-6, "{view:?}");
+                    assert!(view.pitch - half >= -40.0 - 1e-6, "{view:?}");
+                    assert!(view.pitch + half <= 50.0 + 1e-6, "{view:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_ring_without_poles_turns_all_the_way_round() {
+        let mut camera = Camera::new(DESK, 2624);
+        camera.set_panorama(2624, Bounds { down: -30.0, up: 30.0, ..Bounds::SPHERE });
+        camera.set_view(View::new(170.0, 80.0, 40.0));
+        camera.turn(30.0, 0.0);
+        assert!((camera.view().yaw + 160.0).abs() < 1e-9 && camera.view().pitch < 20.0);
     }
 
     proptest! {

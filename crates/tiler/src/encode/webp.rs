@@ -8,8 +8,9 @@ use crate::TileError;
 use std::sync::OnceLock;
 use webpx::{EncoderConfig, Unstoppable, YuvPlanesRef};
 
-/// How hard libwebp tries, 0 to 6. More than 2 saves few bytes for twice the time and more.
-const METHOD: u8 = 2;
+/// How hard libwebp tries, 0 to 6. From 3 on it weighs bytes against distortion, which at the same SSIM
+/// saves a tenth; 6 saves two in a hundred more for three times the time.
+const METHOD: u8 = 4;
 
 /// WebP's quality at which tiles reach the SSIM of JPEG's: (JPEG's, WebP's), straight lines between.
 /// Measured by `cargo xtask bench webp --match` on real panoramas; see `docs/PERFORMANCE.md`.

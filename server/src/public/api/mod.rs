@@ -2,9 +2,10 @@
 //! the two.
 
 mod library;
+mod map;
 mod openapi;
 mod pannellum;
-mod qr;
+pub mod qr;
 mod tours;
 
 use crate::{headers::readable_everywhere, state::AppState};
@@ -16,12 +17,13 @@ use axum::{
 };
 
 /// Every route of the interface, as `openapi.json` must list them.
-pub fn routes() -> [(&'static str, MethodRouter<AppState>); 6] {
+pub fn routes() -> [(&'static str, MethodRouter<AppState>); 7] {
     [
         ("/api/v1/tours", get(tours::list)),
         ("/api/v1/tours/{tour}/manifest", get(tours::manifest)),
         ("/api/v1/tours/{tour}/pannellum.json", get(pannellum::show)),
         ("/api/v1/library", get(library::show)),
+        ("/api/v1/map", get(map::show)),
         ("/api/v1/qr.svg", get(qr::show)),
         ("/api/v1/openapi.json", get(openapi::show)),
     ]

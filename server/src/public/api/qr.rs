@@ -27,16 +27,20 @@ pub async fn show(published: Published, Query(asked): Query<Asked>) -> Result<Re
             "Codes are made only for pages of this site: send a path such as /en/tours/….",
         ));
     }
-    let address = format!("{}{}", published.origin, asked.path);
+    let picture = draw(&format!("{}{}", published.origin, asked.path))?;
+    Ok(respond::document("image/svg+xml", picture.into_bytes()))
+}
+
+/// The code of an address as an SVG document.
+pub fn draw(address: &str) -> Result<String, AppError> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M)
         .map_err(|error| anyhow::anyhow!("an address of {LONGEST} bytes fits no code: {error}"))?;
-    let picture = code
+    Ok(code
         .render::<svg::Color<'_>>()
         .min_dimensions(EDGE, EDGE)
         .dark_color(svg::Color("#1d2621"))
         .light_color(svg::Color("#ffffff"))
-        .build();
-    Ok(respond::document("image/svg+xml", picture.into_bytes()))
+        .build())
 }
 
 /// A path below a published language, of characters that addresses of ours are made of.

@@ -48,7 +48,13 @@ pub async fn list(visit: Visit) -> Result<Response, AppError> {
     let articles = visit.release.articles().await?;
     let cards = article_cards(&visit.release, &articles, visit.language).await?;
     let (title, summary) = (texts.t("articles-title"), texts.t("articles-summary"));
-    respond::page(&List { layout: Layout::new(&visit, &title, &summary), title, summary, cards })
+    respond::page(&List {
+        layout: Layout::new(&visit, &title, &summary),
+        title,
+        summary,
+        map: None,
+        cards,
+    })
 }
 
 /// `GET /{lang}/articles/{article}`

@@ -38,7 +38,13 @@ pub async fn list(visit: Visit) -> Result<Response, AppError> {
     let images = visit.release.images().await?;
     let cards = images.iter().map(|image| Card::image(image, visit.language)).collect();
     let (title, summary) = (texts.t("images-title"), texts.t("images-summary"));
-    respond::page(&List { layout: Layout::new(&visit, &title, &summary), title, summary, cards })
+    respond::page(&List {
+        layout: Layout::new(&visit, &title, &summary),
+        title,
+        summary,
+        map: None,
+        cards,
+    })
 }
 
 /// `GET /{lang}/images/{image}`

@@ -7,6 +7,7 @@ use crate::{
     public::{
         gone::missing,
         layout::Layout,
+        map::Map,
         paths,
         pieces::{Card, Fact, facts},
         posters::{self, Poster, Size},
@@ -30,6 +31,8 @@ pub(super) struct List {
     pub layout: Layout,
     pub title: String,
     pub summary: String,
+    /// Where they lie; places only.
+    pub map: Option<Map>,
     pub cards: Vec<Card>,
 }
 
@@ -65,7 +68,8 @@ pub async fn list(visit: Visit) -> Result<Response, AppError> {
     let texts = Texts::of(language);
     let (title, summary) = (texts.t("places-title"), texts.t("places-summary"));
     let layout = Layout::new(&visit, &title, &summary);
-    respond::page(&List { layout, title, summary, cards })
+    let map = Map::of(&visit.published, language).await?;
+    respond::page(&List { layout, title, summary, map, cards })
 }
 
 /// `GET /{lang}/places/{place}`

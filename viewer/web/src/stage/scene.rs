@@ -8,6 +8,7 @@ use crate::loader::{manifest, preview};
 use js_sys::Reflect;
 use sonla360_content::Manifest;
 use sonla360_geometry::View;
+use sonla360_viewer_core::camera::Bounds;
 use sonla360_viewer_core::source::Source;
 use sonla360_viewer_core::tour::choose_language;
 use sonla360_viewer_core::world::World;
@@ -269,9 +270,17 @@ impl Picture {
             self.world = Some(world);
         }
         self.motion.settle();
-        self.camera.set_panorama(pyramid.top_face_size());
-        let opening = || stage.manifest()?.scenes.get(arrival.scene).map(|s| s.initial_view);
-        let view = arrival.view.or_else(|| Some(self.camera.suited(opening()?.into())));
+        let manifest = stage.manifest();
+        let entry = manifest.as_ref().and_then(|manifest| manifest.scenes.get(arrival.scene));
+        let bounds = entry.and_then(|entry| entry.bounds).map_or(Bounds::SPHERE, |bounds| Bounds {
+            left: bounds.left,
+            right: bounds.right,
+            down: bounds.down,
+            up: bounds.up,
+        });
+        self.camera.set_panorama(pyramid.top_face_size(), bounds);
+        let opening = entry.map(|entry| self.camera.suited(entry.initial_view.into()));
+        let view = arrival.view.or(opening);
         if let Some(view) = view {
             self.camera.set_view(view);
         }

@@ -152,7 +152,8 @@ impl Interface {
             "about" => self.toggle_panel(Open::About),
             "handbook" => self.toggle_handbook(),
             "read" => self.read(rest),
-            "back" => self.open_contents(),
+            "map" => self.open_panel(Open::Map),
+            "back" => self.go_back(),
             "close" if self.dismiss_dialog() => {}
             "close" => self.close_panel(),
             "dismiss" => self.notify(None),
@@ -347,6 +348,7 @@ impl Interface {
     fn share(&self) {
         let sharing = dialogs::Sharing {
             path: &self.view_path(),
+            scene: &self.present().id,
             title: self.present().title.in_language(self.language()),
             kiosk: self.mode == Mode::Kiosk,
         };

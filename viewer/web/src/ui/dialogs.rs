@@ -10,8 +10,8 @@ use super::{
 use crate::browser::window;
 use js_sys::Reflect;
 use sonla360_content::Language;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 
 /// Keys in the help, with what they do. Keys that have no word are shown as they are printed on them.
 const KEYS: [(&str, Option<Message>, Message); 8] = [
@@ -101,6 +101,8 @@ fn row(key: super::dom::Build, deed: Message) -> super::dom::Build {
 pub struct Sharing<'a> {
     /// Path and query of the exact view.
     pub path: &'a str,
+    /// The scene's identifier.
+    pub scene: &'a str,
     /// The scene's title.
     pub title: &'a str,
     /// Whether it stands in a kiosk, where only the code can be taken home.
@@ -116,7 +118,9 @@ pub fn share(root: &HtmlElement, sharing: &Sharing<'_>, language: Language) {
         .attr("src", &["/api/v1/qr.svg?path=", &encoded].concat())
         .attr("alt", &filled(language, Message::ShareCode, &address))
         .attr("width", "240")
-        .attr("height", "240");
+        .attr("height", "240")
+        .done();
+    unless_drawn(&code, root, sharing.scene, language);
     let mut content = classed("div", "tv-share")
         .with(code)
         .with(classed("p", "tv-small tv-center").says(Message::ShareScan));
@@ -144,6 +148,28 @@ pub fn share(root: &HtmlElement, sharing: &Sharing<'_>, language: Language) {
     }
     let title = if sharing.kiosk { Message::KioskShareTitle } else { Message::ShareTitle };
     open(root, "tv-dialog-share", title, &content.done(), language);
+}
+
+/// Where the server cannot be reached, shows the code of the scene that a kiosk's page brought along, else
+/// says that there is none.
+fn unless_drawn(code: &HtmlElement, root: &HtmlElement, scene: &str, language: Language) {
+    let selector = ["template[data-code=\"", scene, "\"]"].concat();
+    let spare: Option<HtmlTemplateElement> =
+        root.parent_element().and_then(|host| find(&host, &selector)).map(JsCast::unchecked_into);
+    let (failed, instead) = (code.clone(), text(language, Message::ShareCodeFailed));
+    let exchange = Closure::once_into_js(move || {
+        let _ = match spare {
+            Some(spare) => {
+                let frame = classed("div", "tv-code").done();
+                if let Ok(copy) = spare.content().clone_node_with_deep(true) {
+                    let _ = frame.append_child(&copy);
+                }
+                failed.replace_with_with_node_1(&frame)
+            }
+            None => failed.replace_with_with_str_1(instead),
+        };
+    });
+    code.set_onerror(Some(exchange.unchecked_ref()));
 }
 
 /// Says in the share dialog how copying went.

@@ -16,6 +16,7 @@ mod hotspots;
 mod icons;
 mod kiosk;
 mod library;
+mod map;
 mod notices;
 mod overlay;
 mod page;
@@ -23,6 +24,7 @@ mod panel;
 mod pictures;
 mod reading;
 mod scene_pages;
+mod still;
 mod texts;
 
 pub use overlay::furnish;
@@ -275,6 +277,9 @@ impl Interface {
         let language = self.language();
         if let Some(label) = self.frame.show_view(self.present(), drawn.view.yaw, language) {
             set(self.stage.canvas(), "aria-label", &label);
+        }
+        if *self.open.borrow() == Open::Map {
+            self.show_on_map(self.panel.body());
         }
         self.frame.show_rotating(self.stage.rotates(), language);
         self.guide();

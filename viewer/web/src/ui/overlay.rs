@@ -5,6 +5,7 @@ use super::{
     dom::{append, classed, closest, get, set},
     notices::{Notice, Notices},
     page,
+    still::Still,
 };
 use crate::browser::Listener;
 use crate::stage::{Frame, Overlay, Stage, Status};
@@ -22,6 +23,8 @@ pub struct Furniture {
     root: HtmlElement,
     notices: Rc<Notices>,
     interface: RefCell<Option<Rc<Interface>>>,
+    /// What can be turned where there is no WebGL2.
+    still: RefCell<Option<Still>>,
     /// Hears the buttons of notices while there is no interface to hear them.
     _listener: Listener,
 }
@@ -52,6 +55,7 @@ pub fn furnish(stage: &Rc<Stage>) {
             root,
             notices,
             interface: RefCell::default(),
+            still: RefCell::default(),
             _listener: listener,
         }
     });
@@ -70,7 +74,7 @@ impl Furniture {
         if self.interface.borrow().is_some() {
             return;
         }
-        if let Some(button) = closest(event, "[data-do]") {
+        if let Some(button) = closest(event, ".tv-notice [data-do]") {
             self.notify(None);
             if get(&button, "data-do") == "retry" {
                 self.stage.try_again();
@@ -126,7 +130,11 @@ impl Overlay for Furniture {
             }
             Status::TilesMissing => Notice::TilesMissing,
             Status::ContextLost => Notice::ContextLost,
-            Status::NoWebgl2 => Notice::NoWebgl,
+            Status::NoWebgl2 => {
+                let (host, language) = (self.stage.element(), self.stage.language());
+                self.still.replace(Still::build(host, &self.root, language));
+                Notice::NoWebgl
+            }
         };
         self.notify(Some(notice));
     }

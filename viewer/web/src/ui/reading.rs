@@ -27,6 +27,8 @@ pub enum Open {
     About,
     /// All scenes.
     Scenes,
+    /// The map of the province.
+    Map,
     /// The handbook.
     Handbook(Page),
 }
@@ -60,6 +62,15 @@ impl Interface {
             self.close_panel();
         } else {
             self.open_panel(open);
+        }
+    }
+
+    /// Back from an entry to the contents, from the map to the scenes.
+    pub(super) fn go_back(&self) {
+        if *self.open.borrow() == Open::Map {
+            self.open_panel(Open::Scenes);
+        } else {
+            self.open_contents();
         }
     }
 
@@ -140,9 +151,12 @@ impl Interface {
                 (scene.title.in_language(language).to_owned(), body, false)
             }
             Open::Scenes => {
-                let body = scene_pages::list(&self.manifest, self.scene.get(), language);
+                let with_map = self.mode != Mode::Element;
+                let here = self.scene.get();
+                let body = scene_pages::list(&self.manifest, here, language, with_map);
                 (text(language, Message::Scenes).to_owned(), body, false)
             }
+            Open::Map => (text(language, Message::Map).to_owned(), self.map_page(), true),
             Open::Handbook(page) => return Some(self.handbook_content(page)),
         };
         Some(Content { title, body, with_back })

@@ -14,8 +14,8 @@ use sonla360_content::{
 use sonla360_viewer_core::tour::bearing_order;
 use web_sys::HtmlElement;
 
-/// All scenes, the present one marked.
-pub fn list(manifest: &Manifest, here: usize, language: Language) -> HtmlElement {
+/// All scenes, the present one marked, and the way to the map.
+pub fn list(manifest: &Manifest, here: usize, language: Language, with_map: bool) -> HtmlElement {
     let items = manifest.scenes.iter().enumerate().map(|(index, scene)| {
         let mut button = classed("button", "tv-card")
             .attr("type", "button")
@@ -26,7 +26,23 @@ pub fn list(manifest: &Manifest, here: usize, language: Language) -> HtmlElement
         let title = el("span").text(scene.title.in_language(language));
         el("li").with(button.with(picture(scene)).with(title))
     });
-    classed("ul", "tv-cards").attr("role", "list").with_all(items).done()
+    let mut page = classed("div", "tv-scenes");
+    if with_map {
+        page = page.with(deed("map", Icon::Pin, Message::Map));
+    }
+    let list = classed("ul", "tv-cards").attr("role", "list").with_all(items);
+    let page = page.with(list).done();
+    relabel(&page, language);
+    page
+}
+
+/// A button with an icon and its name beside it.
+fn deed(action: &str, drawing: Icon, name: Message) -> Build {
+    classed("button", "tv-action tv-action-quiet")
+        .attr("type", "button")
+        .attr("data-do", action)
+        .with_element(&icon(drawing))
+        .with(el("span").says(name))
 }
 
 /// A scene in words: what one sees, what can be opened, where the picture comes from.
@@ -43,13 +59,7 @@ pub fn about(
         });
     let mut page = classed("div", "tv-reading").with_all(paragraphs);
     if let Some(place) = scene.place.as_ref().filter(|_| with_handbook) {
-        page = page.with(
-            classed("button", "tv-action")
-                .attr("type", "button")
-                .attr("data-do", &["read place ", place].concat())
-                .with_element(&icon(Icon::Pin))
-                .with(el("span").says(Message::AboutPlace)),
-        );
+        page = page.with(deed(&["read place ", place].concat(), Icon::Pin, Message::AboutPlace));
     }
     if !scene.hotspots.is_empty() {
         let yaws: Vec<f64> = scene.hotspots.iter().map(|hotspot| hotspot.yaw).collect();

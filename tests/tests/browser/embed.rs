@@ -1,0 +1,116 @@
+//! In a frame of another page, which steers it and hears what happens; and many in one page.
+
+use sonla360_tests::browser::{Device, Page, is_available};
+
+use crate::{about, calm_page, server};
+
+/// A page with one frame of the trial tour, and everything the frame says in `window.said`.
+async fn page_with_frame() -> Page {
+    let page = calm_page(Device::Desktop).await;
+    page.open("about:blank").await.unwrap();
+    page.ask(&format!(
+        "window.said = [];
+         addEventListener('message', event => said.push(event.data));
+         window.say = message => document.querySelector('iframe').contentWindow.postMessage(message, '*');
+         const frame = document.createElement('iframe');
+         frame.style.cssText = 'width: 800px; height: 500px';
+         frame.src = '{}';
+         document.body.append(frame);",
+        server().url("/embed/thu-nghiem?lang=en&scene=do-dac")
+    ))
+    .await
+    .unwrap();
+    page.until("said.some(message => message.sonla360 === 'ready')").await.unwrap();
+    page
+}
+
+#[tokio::test]
+async fn the_page_around_steers_the_frame_and_hears_what_happens() {
+    if !is_available() {
+        return;
+    }
+    let page = page_with_frame().await;
+    page.ask(
+        "for (const nonsense of [null, 7, 'x', {}, { sonla360: 'toString' }, { sonla360: 'goTo' },
+                                 { sonla360: 'setLanguage' }, { sonla360: 'setView', yaw: 'x' }])
+           say(nonsense);
+         say({ sonla360: 'setView', yaw: 33, pitch: 4, hfov: 61 });
+         say({ sonla360: 'view' });",
+    )
+    .await
+    .unwrap();
+    page.until("said.some(message => message.sonla360 === 'view')").await.unwrap();
+    let view = page.ask("return said.find(message => message.sonla360 === 'view')").await.unwrap();
+    let angle = |name: &str| view[name].as_f64().unwrap();
+    assert!(about(angle("yaw"), 33.0, 0.01) && about(angle("hfov"), 61.0, 0.01), "{view}");
+    assert_eq!(view["scene"], "do-dac");
+
+    page.ask("say({ sonla360: 'goTo', scene: 'doi-chung', view: { yaw: 12 } })").await.unwrap();
+    page.until("said.some(m => m.sonla360 === 'scenechange' && m.scene === 'doi-chung')")
+        .await
+        .unwrap();
+    page.ask("say({ sonla360: 'lookAt', yaw: -170 })").await.unwrap();
+    page.until("said.some(m => m.sonla360 === 'viewchange' && Math.abs(m.yaw + 170) < 0.01)")
+        .await
+        .unwrap();
+    page.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn viewers_come_and_go_in_a_page_and_leave_nothing_behind() {
+    if !is_available() {
+        return;
+    }
+    let page = calm_page(Device::Desktop).await;
+    page.before_every_page(
+        "window.listening = 0;
+         for (const target of [window, document]) {
+           const { addEventListener, removeEventListener } = target;
+           target.addEventListener = function (kind, hear, ...rest) {
+             window.listening++; return addEventListener.call(this, kind, hear, ...rest);
+           };
+           target.removeEventListener = function (kind, hear, ...rest) {
+             window.listening--; return removeEventListener.call(this, kind, hear, ...rest);
+           };
+         }",
+    )
+    .await
+    .unwrap();
+    page.open_viewer(&server().url("/en/tours/thu-nghiem/do-dac")).await.unwrap();
+    let before = page.ask("return window.listening").await.unwrap();
+    for round in 0..4 {
+        page.ask(&format!(
+            "for (const scene of ['do-dac', 'doi-chung']) {{
+               const viewer = document.createElement('tour-viewer');
+               viewer.id = `visitor-${{scene}}`;
+               viewer.style.cssText = 'display: block; height: 260px';
+               viewer.setAttribute('manifest', '/api/v1/tours/thu-nghiem/manifest?round={round}');
+               viewer.setAttribute('scene', scene);
+               document.body.prepend(viewer);
+             }}"
+        ))
+        .await
+        .unwrap();
+        for scene in ["do-dac", "doi-chung"] {
+            page.until(&format!(
+                "document.querySelector('#visitor-{scene}').dataset.state === 'ready'"
+            ))
+            .await
+            .unwrap();
+        }
+        // Each has its own scene and view.
+        assert_eq!(
+            page.ask("return document.querySelector('#visitor-doi-chung .tv-scene').textContent")
+                .await
+                .unwrap(),
+            "The sphere of comparison"
+        );
+        page.ask("document.querySelectorAll('[id^=visitor]').forEach(viewer => viewer.remove())")
+            .await
+            .unwrap();
+        page.until(&format!("window.listening === {before}")).await.unwrap();
+    }
+    assert_eq!(page.scene().await.unwrap(), "do-dac", "the page's own viewer is untouched");
+    page.assert_console_clean().await.unwrap();
+    page.close().await.unwrap();
+}
