@@ -20,7 +20,7 @@ struct Area {
 /// The areas of the scene that is shown.
 pub struct Areas {
     layer: Element,
-    areas: RefCell<Vec<Area>>,
+    drawn: RefCell<Vec<Area>>,
     /// The hotspot whose area is lit.
     lit: Cell<Option<usize>>,
 }
@@ -32,7 +32,7 @@ impl Areas {
         set(&layer, "class", "tv-areas");
         set(&layer, "aria-hidden", "true");
         append(parent, &layer);
-        Self { layer, areas: RefCell::default(), lit: Cell::default() }
+        Self { layer, drawn: RefCell::default(), lit: Cell::default() }
     }
 
     /// Shows the areas of a scene.
@@ -46,19 +46,19 @@ impl Areas {
                 append(&self.layer, &path);
                 Area { hotspot: index, outline: Outline::new(&hotspot.area), path }
             });
-        *self.areas.borrow_mut() = areas.collect();
+        *self.drawn.borrow_mut() = areas.collect();
     }
 
     /// Draws every outline where it runs on a frame.
     pub fn place(&self, projector: &Projector) {
-        for area in self.areas.borrow().iter() {
+        for area in self.drawn.borrow().iter() {
             set(&area.path, "d", &area.outline.path(projector));
         }
     }
 
     /// The hotspot whose area a point of a frame (CSS pixels) lies in.
     pub fn at(&self, projector: &Projector, point: (f64, f64)) -> Option<usize> {
-        let areas = self.areas.borrow();
+        let areas = self.drawn.borrow();
         areas.iter().find(|area| area.outline.contains(projector, point)).map(|area| area.hotspot)
     }
 
@@ -67,13 +67,13 @@ impl Areas {
         if self.lit.replace(hotspot) == hotspot {
             return;
         }
-        for area in self.areas.borrow().iter() {
+        for area in self.drawn.borrow().iter() {
             flag(&area.path, "data-lit", hotspot == Some(area.hotspot));
         }
     }
 
     /// Whether the scene has any.
     pub fn is_empty(&self) -> bool {
-        self.areas.borrow().is_empty()
+        self.drawn.borrow().is_empty()
     }
 }

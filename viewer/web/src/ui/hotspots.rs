@@ -42,30 +42,48 @@ struct Spot {
 /// Where a hotspot stands, as far as its look depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Standing {
-    /// Out of sight.
-    away: bool,
-    /// Near what lies along the lower edge: its name stands above it.
-    low: bool,
-    /// So low that even a name above it would slide under the tools: it keeps its name to itself.
-    under: bool,
+    height: Height,
     /// Near an edge at the side: `left`, `right` or empty.
     side: &'static str,
     /// Too close to others: the crowd's button stands for it.
     crowded: bool,
 }
 
+/// Where a hotspot stands to the tools along the lower edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Height {
+    /// Well above them: its name stands below it.
+    #[default]
+    High,
+    /// Near them: its name stands above it.
+    Low,
+    /// So low that even a name above it would slide under them: it keeps its name to itself.
+    Under,
+    /// Out of sight.
+    Away,
+}
+
 impl Standing {
-    fn of(place: Option<(f64, f64)>, width: f64, floor: f64) -> Self {
-        let Some((x, y)) = place else { return Self { away: true, ..Self::default() } };
+    fn of(place: Option<(f64, f64)>, width: f64, floor: f64, crowded: bool) -> Self {
+        let Some((x, y)) = place else {
+            return Self { height: Height::Away, ..Self::default() };
+        };
         let side = match x {
             x if x < NAME => "left",
             x if x > width - NAME => "right",
             _ => "",
         };
-        let low = y + HALF + NAME_HEIGHT > floor;
-        Self { away: false, low, under: y - HALF > floor, side, crowded: false }
+        let height = match y {
+            y if y - HALF > floor => Height::Under,
+            y if y + HALF + NAME_HEIGHT > floor => Height::Low,
+            _ => Height::High,
+        };
+        Self { height, side, crowded }
     }
 }
+
+/// Places on a frame in CSS pixels; `None` is out of sight.
+type Places = Vec<Option<(f64, f64)>>;
 
 /// The hotspots of the scene that is shown.
 pub struct Hotspots {
@@ -73,7 +91,7 @@ pub struct Hotspots {
     areas: Areas,
     spots: RefCell<Vec<Spot>>,
     /// Where they stand in this frame, and who leads the crowd of each.
-    places: RefCell<(Vec<Option<(f64, f64)>>, Vec<usize>)>,
+    places: RefCell<(Places, Vec<usize>)>,
 }
 
 impl Hotspots {
@@ -151,12 +169,12 @@ impl Hotspots {
         crowd::gather(places, leaders);
         for (number, (spot, place)) in spots.iter().zip(places.iter()).enumerate() {
             let members = leaders.iter().filter(|leader| **leader == leaders[number]).count();
-            let mut standing = Standing::of(*place, frame.width, floor);
-            standing.crowded = members > 1;
+            let standing = Standing::of(*place, frame.width, floor, members > 1);
             if spot.standing.replace(standing) != standing {
-                flag(&spot.element, "data-away", standing.away);
-                flag(&spot.element, "data-low", standing.low);
-                flag(&spot.element, "data-under", standing.under);
+                let height = standing.height;
+                flag(&spot.element, "data-away", height == Height::Away);
+                flag(&spot.element, "data-low", matches!(height, Height::Low | Height::Under));
+                flag(&spot.element, "data-under", height == Height::Under);
                 flag(&spot.element, "data-crowded", standing.crowded);
                 set(&spot.element, "data-side", standing.side);
             }
