@@ -1,6 +1,7 @@
 //! `cargo xtask`: the one tool that builds the viewer and the server, serves the sample province and
 //! runs every test, on a machine that has only Rust, a C compiler and a package manager.
 
+mod bench;
 mod command;
 mod progress;
 mod server;
@@ -23,6 +24,10 @@ Usage: cargo xtask COMMAND
   test [--fast]     every check and test; --fast leaves out the release build, the end-to-end tests
                     and the browser tests
 
+  bench tiler [PANORAMA]
+                    the tiler's time and memory beside the codec's own and beside other tools that are
+                    installed
+
 What is missing on this machine is installed where that is allowed (Debian, as root), else the command
 that installs it is printed.
 ";
@@ -37,6 +42,7 @@ fn main() -> ExitCode {
         ["viewer"] => viewer::build(&workspace),
         ["test"] => return test::test(&workspace, test::Scope::Everything),
         ["test", "--fast"] => return test::test(&workspace, test::Scope::Fast),
+        ["bench", words @ ..] => bench::run(&workspace, words),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;
