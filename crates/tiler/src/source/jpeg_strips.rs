@@ -241,7 +241,17 @@ impl<R: Read + Send> Reader for JpegStrips<R> {
             self.start()?;
         }
         let rows = strip.planes[0].rows;
-        (0..rows).step_by(self.rows_at_once).try_for_each(|row| self.read_blocks(strip, row))
+        for row in (0..rows).step_by(self.rows_at_once) {
+            self.read_blocks(strip, row)?;
+        }
+        let luma = &mut strip.planes[0];
+        let missing = (strip.first_row + rows).saturating_sub(self.shape.height);
+        if missing == 1 {
+            // What the encoder filled its last block with is no picture.
+            let last = luma.row(rows - 2).to_vec();
+            luma.row_mut(rows - 1).copy_from_slice(&last);
+        }
+        Ok(())
     }
 }
 
@@ -271,5 +281,83 @@ fn average(
                 *target = ((sum + 2) / 4) as u8;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::jpeg;
+    use super::*;
+    use crate::picture::Picture;
+    use crate::strip::STRIP_ROWS;
+    use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
+
+    fn file(width: usize, height: usize, subsamp: Subsamp, progressive: bool) -> Vec<u8> {
+        let pixels: Vec<u8> = (0..width * height)
+            .flat_map(|i| {
+                let (x, y) = (i % width, i / width);
+                [(x * 3 + y) as u8, (x + y * 2) as u8, (x * y / 64) as u8]
+            })
+            .collect();
+        let format = PixelFormat::RGB;
+        let image = Image { pixels: pixels.as_slice(), width, pitch: width * 3, height, format };
+        let mut compressor = Compressor::new().expect("a compressor");
+        compressor.set_subsamp(subsamp).expect("subsampling");
+        compressor.set_quality(90).expect("quality");
+        let file = compressor.compress_to_vec(image).expect("encodes");
+        if !progressive {
+            return file;
+        }
+        let mut transform = turbojpeg::Transform::default();
+        transform.progressive = true;
+        turbojpeg::transform(&transform, &file).expect("transforms").to_vec()
+    }
+
+    /// All strips put together again, without margins.
+    fn gathered(file: &[u8]) -> Result<Picture, TileError> {
+        let mut strips = JpegStrips::open(file)?.expect("planes that can be used");
+        let shape = strips.shape();
+        let mut picture = Picture::new(shape.width, shape.height, shape.grey);
+        for index in 0..shape.strips() {
+            let mut strip = Strip::new(shape, index);
+            strips.read(&mut strip)?;
+            for (number, place) in picture.shapes().into_iter().enumerate() {
+                let plane = &strip.planes[number];
+                let first = index * STRIP_ROWS / if number == 0 { 1 } else { 2 };
+                for row in 0..plane.rows {
+                    let start = place.offset + (first + row) * place.width;
+                    picture.data[start..start + place.width].copy_from_slice(plane.row(row));
+                }
+            }
+        }
+        Ok(picture)
+    }
+
+    #[test]
+    fn strips_hold_what_decoding_the_whole_gives() {
+        use Subsamp::{Gray, None as Full, Sub1x2, Sub2x1, Sub2x2};
+        for subsamp in [Gray, Full, Sub2x1, Sub1x2, Sub2x2] {
+            for (width, height) in [(256, 128), (250, 131), (1000, 333)] {
+                for progressive in [false, true] {
+                    let file = file(width, height, subsamp, progressive);
+                    let whole = jpeg::decode(&file).expect("decodes");
+                    let strips = gathered(&file).expect("decodes");
+                    assert_eq!((strips.width, strips.grey), (whole.width, whole.grey));
+                    // A row that only fills up an odd picture may differ.
+                    let luma = ..width * height;
+                    let chroma = whole.shapes().get(1).map_or(whole.data.len(), |blue| blue.offset);
+                    let same = strips.data[luma] == whole.data[luma]
+                        && strips.data[chroma..] == whole.data[chroma..];
+                    assert!(same, "{subsamp:?} {width} × {height}, progressive: {progressive}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_is_noticed_at_the_break() {
+        let whole = file(512, 256, Subsamp::Sub2x2, false);
+        let outcome = gathered(&whole[..whole.len() / 2]);
+        assert!(matches!(outcome, Err(TileError::Truncated)), "{:?}", outcome.err());
     }
 }

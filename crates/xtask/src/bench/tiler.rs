@@ -110,7 +110,7 @@ fn measure(command: &mut Command) -> Result<Usage> {
     let shown = describe(command);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let begun = Instant::now();
-    let mut child = command.spawn().with_context(|| format!("could not start `{shown}`"))?;
+    let child = command.spawn().with_context(|| format!("could not start `{shown}`"))?;
     let outcome = child.wait4()?;
     let wall = begun.elapsed().as_secs_f64();
     if !outcome.status.success() {
