@@ -175,9 +175,8 @@ fn run(
     corrections.check()?;
     let mut source = source::open(input)?;
     let pyramid = Pyramid::for_source_width(source.info.width);
-    let unchanged = earlier
-        .map(|earlier| unchanged(earlier, &source.info, pyramid, options))
-        .transpose()?;
+    let unchanged =
+        earlier.map(|earlier| unchanged(earlier, &source.info, pyramid, options)).transpose()?;
     let build = Build::new(source.shape, pyramid, options);
     let needed = source.decoder_bytes
         + schedule::bytes_in_flight(&build)

@@ -254,29 +254,41 @@ impl Build {
         worker: &mut Worker,
         delivery: &Delivery<'_>,
     ) -> Result<(), TileError> {
+        // First, because it reads the tile from end to end, which brings all of it into the cache that
+        // the encoder reads in blocks.
+        let completed = self.draw_into_parent(address, tile);
         let format = self.coding.0;
         if !delivery.output.take_over(address, format)? {
             let bytes = worker.encoder.encode(&tile.planes, tile.size, tile.size)?;
             delivery.output.write_tile(address, format, bytes)?;
         }
         delivery.step();
+        match (completed, address.parent()) {
+            (Some(parent), Some(address)) => self.finish(address, &parent, worker, delivery),
+            _ => Ok(()),
+        }
+    }
+
+    /// Draws a tile into its parent, and returns that where this was its last child.
+    fn draw_into_parent(&self, address: TileAddress, tile: &Tile) -> Option<Tile> {
         let Some(parent_address) = address.parent() else {
             lock(&self.level_one)[address.face.index()] = Some(tile.clone());
-            return Ok(());
+            return None;
         };
         let parent = Arc::clone(lock(&self.parents).entry(parent_address).or_insert_with(|| {
             let tile = Tile::new(tile.size, self.shape.grey);
             Arc::new(Mutex::new(Parent { tile, missing: 4 }))
         }));
-        let mut parent = lock(&parent);
+        let mut drawn = lock(&parent);
         let (row, column) = (address.row % 2, address.column % 2);
-        parent.tile.take_quarter(tile, row as usize, column as usize, self.lanes);
-        parent.missing -= 1;
-        if parent.missing == 0 {
-            lock(&self.parents).remove(&parent_address);
-            return self.finish(parent_address, &parent.tile, worker, delivery);
+        drawn.tile.take_quarter(tile, row as usize, column as usize, self.lanes);
+        drawn.missing -= 1;
+        if drawn.missing > 0 {
+            return None;
         }
-        Ok(())
+        lock(&self.parents).remove(&parent_address);
+        // Another worker may hold the emptied place a moment longer.
+        Some(std::mem::take(&mut drawn.tile))
     }
 
     /// The six tiles of level 1 in the order `f r b l u d`, once every task is done.

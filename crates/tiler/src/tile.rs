@@ -3,7 +3,7 @@
 use crate::sphere::Lanes;
 
 /// A square tile as planar YCbCr 4:2:0, or luma alone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Tile {
     pub(crate) size: usize,
     /// Luma, then (unless grey) Cb and Cr at half the size.

@@ -37,10 +37,10 @@ pub(crate) const SIDES: [Face; 4] = [Face::Front, Face::Right, Face::Back, Face:
 /// Rows that a kernel takes beyond the two that a position lies between.
 const KERNEL_ROWS: i32 = 2;
 
-/// Rows of a side face that are sampled together, and columns of any other: few enough that what they
-/// are made of stays in the nearest caches.
+/// Rows of a side face that are sampled together, and rows and columns of any other: few enough that
+/// the source rows they are made of stay in the nearest caches, that of page addresses above all.
 const BAND: usize = 168;
-const NARROW: usize = 32;
+const BLOCK: usize = 32;
 
 /// How one plane of a panorama is sampled at one face size.
 pub(crate) struct Sphere {
@@ -55,7 +55,7 @@ pub(crate) struct Sphere {
 /// Buffers that a worker reuses from tile to tile.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    positions: Positions,
+    positions: Vec<Positions>,
     image: Positions,
     columns: Vec<Vec<u8>>,
 }
@@ -218,17 +218,24 @@ impl Sphere {
         let taps: Vec<RowTaps<'_>> = planes.iter().map(taps).collect();
         let images = targets.len() / planes.len();
         let mut targets: Vec<&mut [&mut [u8]]> = targets.chunks_exact_mut(images).collect();
-        // Narrow columns of samples, so that the source rows of one stay in the nearest cache.
-        for left in (0..window.size).step_by(NARROW) {
-            let columns = left..(left + NARROW).min(window.size);
-            for row in 0..window.size {
-                let Scratch { positions, image: mirrored, .. } = scratch;
-                let across = window.left + columns.start..window.left + columns.end;
-                self.lanes.face_row(&self.grid, face, window.top + row, across, positions);
-                let mirrors = [None, Some(Mirror::Across), Some(Mirror::Down), Some(Mirror::Both)];
-                for (image, mirror) in mirrors.into_iter().enumerate().take(images) {
+        let mirrors = [None, Some(Mirror::Across), Some(Mirror::Down), Some(Mirror::Both)];
+        let Scratch { positions, image: mirrored, .. } = scratch;
+        positions.resize_with(BLOCK, Positions::default);
+        for (left, top) in (0..window.size)
+            .step_by(BLOCK)
+            .flat_map(|left| (0..window.size).step_by(BLOCK).map(move |top| (left, top)))
+        {
+            let columns = left..(left + BLOCK).min(window.size);
+            let rows = top..(top + BLOCK).min(window.size);
+            let across = window.left + columns.start..window.left + columns.end;
+            for (row, positions) in rows.clone().zip(positions.iter_mut()) {
+                let row = window.top + row;
+                self.lanes.face_row(&self.grid, face, row, across.clone(), positions);
+            }
+            for (image, mirror) in mirrors.into_iter().enumerate().take(images) {
+                for (row, positions) in rows.clone().zip(positions.iter()) {
                     let positions = match mirror {
-                        None => &*positions,
+                        None => positions,
                         Some(mirror) => {
                             self.lanes.mirrored(&self.grid, positions, mirror, mirrored);
                             &*mirrored

@@ -140,10 +140,10 @@ fn eight(source: &[u8; REACH], shuffle: &Loaded) -> __m256i {
 }
 
 /// Eight vectors of eight numbers, narrowed to bytes and transposed: the bytes of the first number of
-/// each, then of the second, ….
+/// each go to `target`, those of the second `stride` further on, ….
 #[inline]
 #[target_feature(enable = "avx2")]
-fn transposed(vectors: [__m256i; GROUP]) -> [i64; GROUP] {
+fn store_transposed(vectors: [__m256i; GROUP], target: &mut [u8], stride: usize) {
     // Within each half: bytes of four vectors, four numbers each, to four numbers of four vectors.
     let by_number = _mm256_setr_epi8(
         0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, //
@@ -154,18 +154,26 @@ fn transposed(vectors: [__m256i; GROUP]) -> [i64; GROUP] {
     let below = _mm256_packus_epi16(_mm256_packs_epi32(e, f), _mm256_packs_epi32(g, h));
     let above = _mm256_shuffle_epi8(above, by_number);
     let below = _mm256_shuffle_epi8(below, by_number);
-    let first = _mm256_unpacklo_epi32(above, below);
-    let second = _mm256_unpackhi_epi32(above, below);
-    [
-        _mm256_extract_epi64::<0>(first),
-        _mm256_extract_epi64::<1>(first),
-        _mm256_extract_epi64::<0>(second),
-        _mm256_extract_epi64::<1>(second),
-        _mm256_extract_epi64::<2>(first),
-        _mm256_extract_epi64::<3>(first),
-        _mm256_extract_epi64::<2>(second),
-        _mm256_extract_epi64::<3>(second),
-    ]
+    let (first, second) =
+        (_mm256_unpacklo_epi32(above, below), _mm256_unpackhi_epi32(above, below));
+    let pairs = [
+        _mm256_castsi256_si128(first),
+        _mm256_castsi256_si128(second),
+        _mm256_extracti128_si256::<1>(first),
+        _mm256_extracti128_si256::<1>(second),
+    ];
+    // One check for all eight, so that none is needed between them.
+    let target = &mut target[..7 * stride + GROUP];
+    for (index, pair) in pairs.into_iter().enumerate() {
+        let (even, odd) = (2 * index * stride, (2 * index + 1) * stride);
+        // SAFETY: both places lie at most 7 strides into the target, which goes on for eight bytes
+        // more; the stores write eight bytes each and need no alignment.
+        unsafe {
+            let target = target.as_mut_ptr();
+            _mm_storel_epi64(target.add(even).cast(), pair);
+            _mm_storeh_pd(target.add(odd).cast(), _mm_castsi128_pd(pair));
+        }
+    }
 }
 
 #[target_feature(enable = "avx2")]
@@ -179,9 +187,7 @@ fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: us
         let Some(source) = row.get(shuffle.start..).and_then(<[u8]>::first_chunk) else { return };
         *vector = eight(source, &loaded);
     }
-    for (column, bytes) in transposed(vectors).into_iter().enumerate() {
-        target[column * stride..][..GROUP].copy_from_slice(&bytes.to_le_bytes());
-    }
+    store_transposed(vectors, target, stride);
 }
 
 /// [`Shuffle::new`] in registers, and the first sample that its kernels take.
@@ -227,10 +233,7 @@ fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
             let Some(window) = source.get(from..).and_then(<[u8]>::first_chunk) else { return };
             *vector = eight(window, shuffle);
         }
-        for (row, bytes) in transposed(vectors).into_iter().enumerate() {
-            let start = block.start + row * block.width;
-            target[start..][..GROUP].copy_from_slice(&bytes.to_le_bytes());
-        }
+        store_transposed(vectors, &mut target[block.start..], block.width);
     }
 }
 
