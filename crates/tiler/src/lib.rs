@@ -185,7 +185,7 @@ fn run(
     if needed > options.max_memory {
         return Err(TileError::Memory { needed, allowed: options.max_memory });
     }
-    let output = Output::claim(output, pyramid)?.with_unchanged(unchanged);
+    let output = Output::claim(output)?.with_unchanged(unchanged);
     let reader = source.reader(options.max_memory).and_then(|reader| {
         if !corrections.change_samples() {
             return Ok(reader);

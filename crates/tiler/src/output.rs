@@ -1,10 +1,10 @@
 //! The folder a pyramid is written to. It holds `pyramid.json` only when it is complete.
 
 use crate::{PyramidFile, TileError, TileFormat};
-use sonla360_geometry::{Face, Pyramid, TileAddress};
+use sonla360_geometry::TileAddress;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The file that makes a pyramid.
@@ -26,7 +26,7 @@ pub(crate) struct Unchanged {
 
 impl Output {
     /// Claims a new or empty folder, or the leftovers of a tiling that was killed, which are removed.
-    pub(crate) fn claim(folder: &Path, pyramid: Pyramid) -> Result<Self, TileError> {
+    pub(crate) fn claim(folder: &Path) -> Result<Self, TileError> {
         let at = |path: &Path| {
             let path = path.to_owned();
             move |source| TileError::Io { path, source }
@@ -41,14 +41,6 @@ impl Output {
             remove_levels(folder)?;
         }
         fs::write(&marker, []).map_err(at(&marker))?;
-        for level in 1..=pyramid.levels() {
-            for face in Face::ALL {
-                for row in 0..pyramid.tiles_per_edge(level) {
-                    let path = folder.join(format!("{level}/{face}/{row}"));
-                    fs::create_dir_all(&path).map_err(at(&path))?;
-                }
-            }
-        }
         Ok(Self { folder: folder.to_owned(), unchanged: None })
     }
 
@@ -70,9 +62,10 @@ impl Output {
         let name = format!("{}.{}", address.path(), format.extension());
         let (from, to) = (unchanged.folder.join(&name), self.folder.join(&name));
         // Tiles are never written again, so two pyramids may share one; not on every file system.
-        fs::hard_link(&from, &to)
-            .or_else(|_not_here| fs::copy(&from, &to).map(drop))
-            .map_err(|error| TileError::io(&from, error))?;
+        in_folder_of(&to, || {
+            fs::hard_link(&from, &to).or_else(|_not_here| fs::copy(&from, &to).map(drop))
+        })
+        .map_err(|error| TileError::io(&from, error))?;
         Ok(true)
     }
 
@@ -83,7 +76,7 @@ impl Output {
         bytes: &[u8],
     ) -> Result<(), TileError> {
         let path = self.folder.join(format!("{}.{}", address.path(), format.extension()));
-        fs::write(&path, bytes).map_err(|error| TileError::io(&path, error))
+        in_folder_of(&path, || fs::write(&path, bytes)).map_err(|error| TileError::io(&path, error))
     }
 
     /// Takes back what has been written. What cannot be removed stays marked as unfinished.
@@ -105,6 +98,18 @@ impl Output {
         fs::rename(&partial, &path).map_err(at)?;
         let marker = self.folder.join(UNFINISHED);
         fs::remove_file(&marker).map_err(|error| TileError::io(&marker, error))
+    }
+}
+
+/// Writes a file whose folder is made when its first file comes: a thousand folders made beforehand
+/// would keep all workers waiting.
+fn in_folder_of(file: &Path, write: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    match (write(), file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            write()
+        }
+        (outcome, _) => outcome,
     }
 }
 

@@ -58,10 +58,9 @@ fn average_rows(samples: &[f32], from: usize, to: usize) -> Vec<f32> {
     for row in samples.chunks_exact(from) {
         for index in 0..to {
             let (start, end) = (index as f32 * scale, (index + 1) as f32 * scale);
+            let (first, last) = (start as usize, (end.ceil() as usize).min(from));
             let mut sum = 0.0;
-            for (column, sample) in
-                row.iter().enumerate().take(end.ceil() as usize).skip(start as usize)
-            {
+            for (column, sample) in (first..last).zip(&row[first..last]) {
                 let left = start.max(column as f32);
                 let right = end.min((column + 1) as f32);
                 sum += sample * (right - left).max(0.0);

@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use sonla360_geometry::Face;
 use sonla360_tiler::analytic::{render_equirect, render_face, render_face_with, render_tilted};
-use sonla360_tiler::{Levelling, TileOptions, tile};
+use sonla360_tiler::{Corrections, Levelling, TileOptions, tile};
 use turbojpeg::Subsamp;
 
 /// The top level must reach this luma PSNR at quality 85.
@@ -58,7 +58,8 @@ fn a_panorama_from_a_camera_that_stood_askew_is_levelled_without_loss() {
     std::fs::write(&input, jpeg(&equirect, 98, Subsamp::Sub2x2)).expect("writes");
     drop(equirect);
     let output = folder.path().join("pyramid");
-    let options = TileOptions { levelling, ..TileOptions::default() };
+    let corrections = Corrections { levelling, ..Corrections::default() };
+    let options = TileOptions { corrections, ..TileOptions::default() };
     let pyramid = tile(&input, &output, &options, &|_| {}).expect("tiles").pyramid();
     let pyramid = pyramid.expect("a pyramid");
     for face in [Face::Front, Face::Right, Face::Up] {

@@ -105,9 +105,10 @@ impl Cap {
         let middle = (self.yaw + PI) / grid.radians_per_column - 0.5;
         let first = (middle - half).floor() as i64 - 1;
         // Never round the sphere more than once.
-        let last = ((middle + half).ceil() as i64 + 1).min(first + grid.columns as i64 - 1);
+        let columns = i64::try_from(grid.columns).unwrap_or(i64::MAX);
+        let last = ((middle + half).ceil() as i64 + 1).min(first + columns - 1);
         for column in first..=last {
-            let column = column.rem_euclid(grid.columns as i64) as usize;
+            let column = column.rem_euclid(columns) as usize;
             let (sin_yaw, cos_yaw) = grid.yaws[column];
             let vector = DVec3::new(sin_yaw * cosine, sine, -cos_yaw * cosine);
             let from_centre = vector.dot(self.centre);

@@ -152,7 +152,7 @@ fn blurs(grids: &[Grid], corrections: &Corrections) -> Vec<Blur> {
 
 impl Span {
     fn of(grids: &[Grid], mosaics: &[Mosaic]) -> Self {
-        let (mut painted, mut taken) = (usize::MAX..0, 0);
+        let (mut painted, mut taken) = (Range { start: usize::MAX, end: 0 }, 0);
         for (grid, mosaic) in grids.iter().zip(mosaics) {
             let strip_rows = STRIP_ROWS / grid.step;
             let rows = mosaic.rows_to_paint(grid);

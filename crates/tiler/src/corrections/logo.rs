@@ -183,7 +183,7 @@ mod tests {
     fn picture() -> Picture {
         let pixel = |i: usize| {
             let shade = if i / 64 < 32 { 255 } else { 0 };
-            [shade, shade, shade, if i % 64 == 0 { 0 } else { 255 }]
+            [shade, shade, shade, if i.is_multiple_of(64) { 0 } else { 255 }]
         };
         Picture { width: 64, height: 64, pixels: (0..64 * 64).map(pixel).collect() }
     }
