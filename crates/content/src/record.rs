@@ -1,6 +1,6 @@
 //! Every kind of record under one roof, each with its key.
 
-use crate::{Article, Chapter, Id, Image, InvalidId, Place, Province, Scene, Tour};
+use crate::{Article, Chapter, Id, Image, InvalidId, LocalizedText, Place, Province, Scene, Tour};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use thiserror::Error;
@@ -181,6 +181,19 @@ impl Record {
             Self::Chapter(chapter) => plain(Kind::Chapter, &chapter.id),
             Self::Article(article) => plain(Kind::Article, &article.id),
             Self::Image(image) => plain(Kind::Image, &image.id),
+        }
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &LocalizedText {
+        match self {
+            Self::Province(province) => &province.name,
+            Self::Place(place) => &place.name,
+            Self::Tour(tour) => &tour.title,
+            Self::Scene(scene) => &scene.title,
+            Self::Chapter(chapter) => &chapter.title,
+            Self::Article(article) => &article.title,
+            Self::Image(image) => &image.title,
         }
     }
 }

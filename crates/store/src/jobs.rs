@@ -8,6 +8,10 @@ use std::time::Duration;
 /// The kind of job that cuts a panorama; its subject is the panorama's identifier.
 pub const TILE: &str = "tile";
 
+/// The kind of job that draws a release's posters; its subject is the release's hash. Nobody waits for it:
+/// every other kind goes first.
+pub const POSTERS: &str = "posters";
+
 /// How long a worker may stay silent before its job is given to another.
 pub const LEASE: Duration = Duration::from_secs(30);
 
@@ -74,7 +78,7 @@ impl Store {
         enqueue(&mut connection, kind, subject).await
     }
 
-    /// Takes the next job, also one whose worker's lease has run out.
+    /// Takes the next job, also one whose worker's lease has run out; posters last.
     pub async fn take_job(&self, worker: &str, lease: Duration) -> Result<Option<Job>, StoreError> {
         let now = now();
         let row = sqlx::query(
@@ -82,7 +86,7 @@ impl Store {
              WHERE id = (SELECT id FROM jobs
                  WHERE (state = 'queued' AND run_after <= ?3)
                     OR (state = 'running' AND lease_until <= ?3)
-                 ORDER BY run_after, id LIMIT 1)
+                 ORDER BY kind = 'posters', run_after, id LIMIT 1)
              RETURNING id, kind, subject, attempts",
         )
         .bind(worker)
@@ -99,6 +103,19 @@ impl Store {
             })
         })
         .transpose()
+    }
+
+    /// Whether a job of this kind could be taken now.
+    pub async fn job_waits(&self, kind: &str) -> Result<bool, StoreError> {
+        let waiting = sqlx::query(
+            "SELECT 1 FROM jobs WHERE kind = ?1 AND ((state = 'queued' AND run_after <= ?2)
+             OR (state = 'running' AND lease_until <= ?2)) LIMIT 1",
+        )
+        .bind(kind)
+        .bind(now())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(waiting.is_some())
     }
 
     /// Renews a lease. `false`: the job is no longer this worker's, so it must stop.

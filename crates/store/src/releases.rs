@@ -23,7 +23,8 @@ pub struct Publication {
 }
 
 impl Store {
-    /// Writes a release's documents (only new ones), then its index, then moves the pointer to it.
+    /// Writes a release's documents (only new ones), then its index, then moves the pointer to it and
+    /// queues the drawing of its posters.
     /// Gives the number of documents that were new.
     pub async fn publish(
         &self,
@@ -135,5 +136,5 @@ async fn move_pointer(
     .bind(now)
     .execute(&mut *connection)
     .await?;
-    Ok(())
+    crate::jobs::enqueue(connection, crate::jobs::POSTERS, hash.as_str()).await
 }

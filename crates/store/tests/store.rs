@@ -170,6 +170,20 @@ async fn a_session_ends_with_its_time_and_with_logging_out() {
 }
 
 #[tokio::test]
+async fn posters_are_drawn_after_everything_else() {
+    let (store, _data) = open().await;
+    store.enqueue(jobs::POSTERS, "release").await.expect("queued");
+    assert!(!store.job_waits(jobs::TILE).await.expect("asked"));
+    store.enqueue(jobs::TILE, "x").await.expect("queued");
+    assert!(store.job_waits(jobs::TILE).await.expect("asked"));
+    for kind in [jobs::TILE, jobs::POSTERS] {
+        let job = store.take_job("w", LEASE).await.expect("asked").expect("a job");
+        assert_eq!(job.kind, kind);
+    }
+    assert!(!store.job_waits(jobs::TILE).await.expect("asked"), "it is in a worker's hands");
+}
+
+#[tokio::test]
 async fn publishing_writes_only_what_is_new_and_rollback_moves_the_pointer() {
     let (store, _folder) = open().await;
     assert!(store.current_release().await.expect("asked").is_none());

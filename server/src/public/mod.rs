@@ -14,7 +14,7 @@ pub mod metrics;
 mod pages;
 mod paths;
 mod pieces;
-mod posters;
+pub mod posters;
 mod respond;
 mod shells;
 mod sitemap;
@@ -27,6 +27,7 @@ mod visit;
 
 pub use error_page::error_page;
 pub use layout::styles;
+pub use paths::{media as media_path, record as record_path};
 pub use visit::reader_language;
 
 use crate::{assets, state::AppState};

@@ -1,5 +1,6 @@
 //! Posters: a scene's initial view as a plain picture, for pages without the viewer, for lists and for
-//! shared links. Made from tiles at the first request and kept.
+//! shared links. Made from tiles and kept: by the worker after each publication, or at the first request
+//! where that comes sooner.
 //!
 //! The address names the scene and carries a hash of panorama and view, so it never changes its bytes,
 //! and nobody can make the server compute a view that no scene begins with.
@@ -8,6 +9,7 @@ use super::{respond, visit::Published};
 use crate::{error::AppError, headers::public_immutable, state::AppState};
 use anyhow::Context as _;
 use axum::{
+    body::Bytes,
     extract::{Path, State},
     http::{
         HeaderValue,
@@ -127,17 +129,9 @@ pub async fn serve(
         // The poster of an earlier picture or view, from a link that somebody kept.
         return Ok(Redirect::temporary(&url(&scene, size)).into_response());
     }
+    let panorama = published.release.panorama(&scene.panorama).await?.ok_or(AppError::NotFound)?;
+    let bytes = kept_or_made(state.store.objects(), &scene, &panorama, size).await?;
     let recipe = recipe(&scene, size);
-    let objects = state.store.objects();
-    let bytes = if let Some(kept) = objects.derived(&recipe).await? {
-        kept
-    } else {
-        let panorama = published.release.panorama(&scene.panorama).await?;
-        let panorama = panorama.ok_or(AppError::NotFound)?;
-        let bytes = make(objects, &panorama, scene.initial_view.into(), size).await?;
-        objects.put_derived(&recipe, bytes.clone()).await?;
-        bytes.into()
-    };
     let mut response = bytes.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
     response.headers_mut().insert(ETAG, respond::tag(&recipe.as_str()[..32]));
@@ -145,12 +139,28 @@ pub async fn serve(
     Ok(response)
 }
 
+/// A scene's poster; it is made and kept where there is none yet.
+pub async fn kept_or_made(
+    objects: &Objects,
+    scene: &Scene,
+    panorama: &PanoramaDocument,
+    size: Size,
+) -> anyhow::Result<Bytes> {
+    let recipe = recipe(scene, size);
+    if let Some(kept) = objects.derived(&recipe).await? {
+        return Ok(kept);
+    }
+    let bytes = make(objects, panorama, scene.initial_view.into(), size).await?;
+    objects.put_derived(&recipe, bytes.clone()).await?;
+    Ok(bytes.into())
+}
+
 async fn make(
     objects: &Objects,
     panorama: &PanoramaDocument,
     view: View,
     size: Size,
-) -> Result<Vec<u8>, AppError> {
+) -> anyhow::Result<Vec<u8>> {
     let _turn = RENDERERS.acquire().await.context("posters are not made any more")?;
     let id: PanoramaId = panorama.id.parse().context("a release names an impossible panorama")?;
     let levels = u32::try_from(panorama.levels.len()).context("too many levels")?;
@@ -168,5 +178,5 @@ async fn make(
         shot.render(&tiles, QUALITY)
     });
     let jpeg = rendered.await.context("rendering a poster panicked")?;
-    Ok(jpeg.with_context(|| format!("a poster of {} could not be made", panorama.id))?)
+    jpeg.with_context(|| format!("a poster of {} could not be made", panorama.id))
 }

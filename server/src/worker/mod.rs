@@ -1,9 +1,10 @@
-//! The worker: takes tiling jobs under a lease and carries them out, one at a time.
+//! The worker: takes jobs under a lease and carries them out, one at a time.
 
 mod child;
-mod completeness;
+pub mod completeness;
 pub mod intake;
 mod message;
+mod posters;
 
 pub use child::Tiling;
 pub use message::{Failure, Message};
@@ -82,10 +83,40 @@ impl Worker {
     }
 
     async fn carry_out(&self, job: &Job, stop: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
-        if job.kind != jobs::TILE {
-            self.store.fail_job(job, &self.name, "unknown kind of job", false).await?;
-            return Ok(());
+        match job.kind.as_str() {
+            jobs::TILE => self.carry_out_tiling(job, stop).await,
+            jobs::POSTERS => self.carry_out_posters(job, stop).await,
+            _ => {
+                self.store.fail_job(job, &self.name, "unknown kind of job", false).await?;
+                Ok(())
+            }
         }
+    }
+
+    async fn carry_out_posters(
+        &self,
+        job: &Job,
+        stop: &watch::Receiver<bool>,
+    ) -> anyhow::Result<()> {
+        match self.posters(job, stop).await {
+            Ok(Outcome::Interrupted) => self.store.release_job(job, &self.name).await?,
+            Ok(Outcome::Lost) => {}
+            Ok(Outcome::Done | Outcome::Failed(_)) => {
+                self.store.finish_job(job, &self.name).await?;
+            }
+            Err(error) => {
+                tracing::warn!(release = job.subject, "posters are not all drawn: {error:#}");
+                self.store.fail_job(job, &self.name, &format!("{error:#}"), true).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn carry_out_tiling(
+        &self,
+        job: &Job,
+        stop: &mut watch::Receiver<bool>,
+    ) -> anyhow::Result<()> {
         let panorama: PanoramaId = job.subject.parse()?;
         let outcome = if job.attempt > MAX_ATTEMPTS {
             // Every attempt so far took its whole server down.
