@@ -127,8 +127,12 @@ function upload(form) {
     event.preventDefault();
     complain("");
     const file = input.files[0];
-    if (!file) return complain(form.dataset.choose);
-    if (file.size > Number(form.dataset.max)) return complain(form.dataset.tooLarge);
+    const wrong = !file ? form.dataset.choose : file.size > Number(form.dataset.max) ? form.dataset.tooLarge : "";
+    if (wrong) {
+      complain(wrong);
+      input.focus();
+      return;
+    }
     button.disabled = true;
     progress.hidden = false;
     try {
@@ -168,9 +172,22 @@ async function look(place) {
     }
     const status = place.querySelector("[data-view-status]");
     status.textContent = status.dataset.done;
+    button.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
 
+// A form that was written in is not left by accident.
+
+function guard(form) {
+  let written = false;
+  form.addEventListener("input", () => (written = true));
+  form.addEventListener("submit", () => (written = false));
+  addEventListener("beforeunload", (event) => {
+    if (written) event.preventDefault();
+  });
+}
+
+document.querySelectorAll("form:has(> input[name=version])").forEach(guard);
 document.querySelectorAll("[data-status]").forEach(follow);
 document.querySelectorAll("form[data-upload]").forEach(upload);
 document.querySelectorAll("[data-look]").forEach(look);

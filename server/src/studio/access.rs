@@ -5,7 +5,7 @@ use crate::{error::AppError, state::AppState};
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{
-        HeaderMap, HeaderValue, Method, StatusCode,
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
         header::{ACCEPT, COOKIE},
         request::Parts,
     },
@@ -27,6 +27,22 @@ pub struct Member {
     pub language: Language,
     /// Path of the request.
     pub path: String,
+    /// Name of the message about what the request before this one did: it led here.
+    pub done: Option<&'static str>,
+}
+
+/// What a page can be led to with, as `?saved`, and the message that says it.
+const DONE: [(&str, &str); 4] = [
+    ("saved", "studio-saved"),
+    ("removed", "studio-removed"),
+    ("published", "studio-published-now"),
+    ("restored", "studio-restored"),
+];
+
+fn done(uri: &Uri) -> Option<&'static str> {
+    let query = uri.query()?;
+    DONE.iter()
+        .find_map(|(word, message)| query.split('&').any(|part| part == *word).then_some(*message))
 }
 
 /// The value of a cookie.
@@ -74,7 +90,8 @@ pub async fn require_login(
         return Ok(refuse(&request));
     };
     let path = request.uri().path().to_owned();
-    request.extensions_mut().insert(Member { user, language, path });
+    let done = done(request.uri());
+    request.extensions_mut().insert(Member { user, language, path, done });
     language::remember(request, next).await
 }
 

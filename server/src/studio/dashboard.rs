@@ -2,12 +2,17 @@
 
 use super::{
     access::Member,
+    form::Form,
     page::{Frame, Html, render},
+    records,
 };
-use crate::{error::AppError, publish::Drafts, state::AppState};
+use crate::{error::AppError, messages::Texts, publish::Drafts, state::AppState};
 use askama::Template;
 use axum::extract::State;
-use sonla360_content::{Id, Language, Record, RecordKey, Scene, Tour, validate::Problem};
+use sonla360_content::{
+    Id, Language, Record, RecordKey, Scene, Tour,
+    validate::{Problem, ProblemKind},
+};
 use sonla360_store::{Panorama, PanoramaState};
 use std::collections::BTreeSet;
 use time::OffsetDateTime;
@@ -37,7 +42,7 @@ pub struct Change {
 pub struct ProblemLine {
     /// What people call the record.
     pub title: String,
-    /// The field.
+    /// What the field is called on the page.
     pub field: String,
     /// What is wrong and what to do.
     pub sentence: String,
@@ -163,7 +168,7 @@ pub fn problem_lines(
         .iter()
         .map(|problem| ProblemLine {
             title: title(drafts, &problem.record, language),
-            field: problem.field.clone(),
+            field: Form::label_in(Texts::of(language), &form_field(problem)),
             sentence: problem.kind.sentence(language),
             edit: mend_path(problem),
         })
@@ -173,15 +178,7 @@ pub fn problem_lines(
 /// What people call a record.
 fn title(drafts: &Drafts, key: &RecordKey, language: Language) -> String {
     let record = drafts.records.iter().find(|record| record.key() == *key);
-    let title = record.map(|record| match record {
-        Record::Province(province) => &province.name,
-        Record::Place(place) => &place.name,
-        Record::Tour(tour) => &tour.title,
-        Record::Scene(scene) => &scene.title,
-        Record::Chapter(chapter) => &chapter.title,
-        Record::Article(article) => &article.title,
-        Record::Image(image) => &image.title,
-    });
+    let title = record.map(Record::title);
     match title.map(|title| title.in_language(language)) {
         Some(title) if !title.is_empty() => title.to_owned(),
         _ => key.to_string(),
@@ -193,15 +190,119 @@ fn edit_path(key: &RecordKey) -> Option<String> {
     match (key.kind(), key.tour(), key.id()) {
         (sonla360_content::Kind::Tour, _, Some(tour)) => Some(format!("/studio/tours/{tour}")),
         (_, Some(tour), Some(scene)) => Some(format!("/studio/scenes/{tour}/{scene}")),
-        _ => None,
+        _ => records::edit_path(key),
     }
 }
 
-/// Where the studio mends a problem: the hotspot's own page, or the field in the record's form.
+/// Where the studio mends a problem: the field in the form of the record, or of the hotspot.
 fn mend_path(problem: &Problem) -> Option<String> {
     let path = edit_path(&problem.record)?;
-    Some(match problem.field.strip_prefix("hotspots/").and_then(|rest| rest.split_once('/')) {
-        Some((hotspot, _)) => format!("{path}/hotspots/{hotspot}"),
-        None => path,
+    let field = form_field(problem);
+    Some(match problem.field.split('/').collect::<Vec<_>>().as_slice() {
+        ["hotspots", hotspot, _] => format!("{path}/hotspots/{hotspot}#{field}"),
+        _ => format!("{path}#{field}"),
     })
+}
+
+/// The field of the form that stands for a problem's field.
+fn form_field(problem: &Problem) -> String {
+    let parts: Vec<_> = problem.field.split('/').collect();
+    let field = match (parts.as_slice(), &problem.kind) {
+        (["facts", number], ProblemKind::BadDate(_)) => format!("facts_{number}_checked"),
+        (["facts", number], _) => format!("facts_{number}_label"),
+        ([.., last], _) => (*last).to_owned(),
+        ([], _) => String::new(),
+    };
+    match problem.kind {
+        ProblemKind::MissingText(language) => format!("{field}_{language}"),
+        _ => field,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(record: &str, field: &str, kind: ProblemKind) -> Problem {
+        Problem { record: record.parse().expect("a key"), field: field.to_owned(), kind }
+    }
+
+    #[test]
+    fn a_problem_leads_to_the_field_that_mends_it() {
+        for (record, field, kind, path) in [
+            (
+                "scene/a/b",
+                "hotspots/h/text",
+                ProblemKind::MissingText(Language::EN),
+                "/studio/scenes/a/b/hotspots/h#text_en",
+            ),
+            (
+                "place/ta-xua",
+                "facts/2",
+                ProblemKind::BadDate("x".into()),
+                "/studio/content/place/ta-xua#facts_2_checked",
+            ),
+            (
+                "scene/a/b",
+                "initialView/yaw",
+                ProblemKind::OutOfRange { value: 200.0, least: -180.0, most: 180.0 },
+                "/studio/scenes/a/b#yaw",
+            ),
+            (
+                "province",
+                "tagline",
+                ProblemKind::MissingText(Language::VI),
+                "/studio/province#tagline_vi",
+            ),
+        ] {
+            assert_eq!(mend_path(&problem(record, field, kind)).as_deref(), Some(path));
+        }
+    }
+
+    #[test]
+    fn every_field_that_can_be_wrong_has_a_name_in_both_languages() {
+        for language in [Language::VI, Language::EN] {
+            for field in [
+                "title_vi",
+                "name_en",
+                "tagline_vi",
+                "description_en",
+                "summary_vi",
+                "body_en",
+                "kind_vi",
+                "address_vi",
+                "formerly_en",
+                "season_vi",
+                "facts_0_label_vi",
+                "facts_1_checked",
+                "date",
+                "author_en",
+                "image",
+                "alt_vi",
+                "licence",
+                "tours",
+                "scenes",
+                "taken_vi",
+                "panorama",
+                "place",
+                "yaw",
+                "pitch",
+                "hfov",
+                "north",
+                "tour",
+                "text_en",
+                "scene",
+                "arrival",
+                "operator_vi",
+                "latitude",
+                "longitude",
+                "chapter",
+                "article",
+                "id",
+            ] {
+                let label = Form::label_in(Texts::of(language), field);
+                assert!(!label.contains("studio-"), "{field}: {label}");
+            }
+        }
+    }
 }

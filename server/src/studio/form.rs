@@ -4,12 +4,40 @@ use super::page::Frame;
 use crate::messages::Texts;
 use sonla360_content::{Id, Language, LocalizedText, ViewAngles};
 use std::{collections::BTreeMap, ops::RangeInclusive};
+use time::macros::format_description;
 
 /// What a form sends: field to text.
 pub type Sent = BTreeMap<String, String>;
 
 /// Longest text of a field in bytes.
 const MAX_TEXT: usize = 20_000;
+/// Longest text of a chapter or an article in bytes: some thirty thousand Vietnamese words.
+const MAX_LONG_TEXT: usize = 200_000;
+
+/// Fields in both languages whose label is made of their own name and the language's.
+const TOLD_IN_BOTH: [&str; 12] = [
+    "address", "alt", "author", "body", "formerly", "kind", "label", "name", "operator", "season",
+    "tagline", "value",
+];
+
+/// Fields that need a word of help.
+const HINTED: [&str; 15] = [
+    "alt",
+    "body",
+    "checked",
+    "confidence",
+    "credit",
+    "description",
+    "file",
+    "formerly",
+    "id",
+    "kind",
+    "licence",
+    "north",
+    "position",
+    "precision",
+    "source",
+];
 
 /// A form being filled in, or coming back with mistakes.
 #[derive(Debug, Clone)]
@@ -45,6 +73,11 @@ impl Form {
         self.ticked_with(prefix).next().is_some()
     }
 
+    /// Puts a text into a field.
+    pub fn set(&mut self, field: &str, text: String) {
+        self.values.insert(field.to_owned(), text);
+    }
+
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors.get(field).map(String::as_str)
@@ -57,14 +90,61 @@ impl Form {
 
     /// What a field is called on the page.
     pub fn label(&self, field: &str) -> String {
-        let key = match field.trim_start_matches("arrival_") {
+        Self::label_in(self.texts, field)
+    }
+
+    /// What a field is called on the page, in a language.
+    pub fn label_in(texts: Texts, field: &str) -> String {
+        if let Some((number, part)) = fact_part(field) {
+            let (number, label) = ((number + 1).to_string(), Self::label_in(texts, part));
+            return texts.t2("studio-fact-field", ("number", number), ("field", label));
+        }
+        let field = field.trim_start_matches("arrival_");
+        if let Some((stem, language)) = field.rsplit_once('_')
+            && TOLD_IN_BOTH.contains(&stem)
+        {
+            let stem = texts.t(&format!("studio-field-{stem}"));
+            return texts.t1(&format!("studio-in-{language}"), "field", stem);
+        }
+        let key = match field {
             "id" => "studio-address".to_owned(),
             "tour_id" => "studio-tour-address".to_owned(),
             "scene" => "studio-target".to_owned(),
             "scenes" => "studio-order".to_owned(),
             other => format!("studio-{}", other.replace('_', "-")),
         };
-        self.texts.t(&key)
+        texts.t(&key)
+    }
+
+    /// The same within the group of a fact, whose heading says which it is.
+    pub fn short_label(&self, field: &str) -> String {
+        self.label(fact_part(field).map_or(field, |(_, part)| part))
+    }
+
+    /// The name of a field in one language: `title_vi`.
+    #[expect(clippy::unused_self, reason = "templates reach functions through the form")]
+    pub fn name_in(&self, stem: &str, language: &str) -> String {
+        format!("{stem}_{language}")
+    }
+
+    /// The name of a fact's field; facts count from 0.
+    #[expect(clippy::unused_self, reason = "templates reach functions through the form")]
+    pub fn fact_field(&self, number: usize, part: &str) -> String {
+        format!("facts_{number}_{part}")
+    }
+
+    /// What helps to fill in a field.
+    pub fn hint(&self, field: &str) -> Option<String> {
+        let part = fact_part(field).map_or(field, |(_, part)| part);
+        let stem = part.strip_suffix("_vi").or(part.strip_suffix("_en")).unwrap_or(part);
+        HINTED.contains(&stem).then(|| self.texts.t(&format!("studio-hint-{stem}")))
+    }
+
+    /// The elements that say more about a field, for `aria-describedby`.
+    pub fn described_by(&self, field: &str) -> String {
+        let hint = self.hint(field).map(|_| format!("{field}-hint"));
+        let error = self.error(field).map(|_| format!("{field}-error"));
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether there is no mistake.
@@ -88,8 +168,12 @@ impl Form {
 
     /// A text that may be empty.
     pub fn optional(&mut self, field: &str) -> String {
+        self.up_to(field, MAX_TEXT)
+    }
+
+    fn up_to(&mut self, field: &str, most: usize) -> String {
         let text = self.value(field).trim().replace("\r\n", "\n");
-        if text.len() > MAX_TEXT {
+        if text.len() > most {
             self.refuse(field, "studio-error-long");
         }
         text
@@ -103,14 +187,46 @@ impl Form {
 
     /// A text in both languages that may be unfinished; publishing asks for the rest.
     pub fn optional_text(&mut self, field: &str) -> LocalizedText {
+        self.text_up_to(field, MAX_TEXT)
+    }
+
+    /// A long text in both languages that may be unfinished: chapters and articles.
+    pub fn long_text(&mut self, field: &str) -> LocalizedText {
+        self.text_up_to(field, MAX_LONG_TEXT)
+    }
+
+    fn text_up_to(&mut self, field: &str, most: usize) -> LocalizedText {
         let mut text = LocalizedText::default();
         for language in [Language::VI, Language::EN] {
-            let words = self.optional(&format!("{field}_{language}"));
+            let words = self.up_to(&format!("{field}_{language}"), most);
             if !words.is_empty() {
                 text.set(language, words);
             }
         }
         text
+    }
+
+    /// A day, `YYYY-MM-DD`, that must be there.
+    pub fn date(&mut self, field: &str) -> String {
+        let date = self.required(field);
+        let format = format_description!("[year]-[month]-[day]");
+        if time::Date::parse(&date, format).is_err() {
+            self.refuse(field, "studio-error-date");
+        }
+        date
+    }
+
+    /// A record chosen from a list, or none.
+    pub fn optional_id(&mut self, field: &str) -> Option<Id> {
+        let chosen = self.optional(field);
+        if chosen.is_empty() {
+            return None;
+        }
+        let id = chosen.parse().ok();
+        if id.is_none() {
+            self.refuse(field, "studio-error-address");
+        }
+        id
     }
 
     /// A number within a range.
@@ -150,6 +266,12 @@ impl Form {
         }
         id
     }
+}
+
+/// `facts_3_source` taken apart: the fact's number from 0, and the part of it.
+fn fact_part(field: &str) -> Option<(usize, &str)> {
+    let (number, part) = field.strip_prefix("facts_")?.split_once('_')?;
+    Some((number.parse().ok()?, part))
 }
 
 /// An address made from a title: “Đồi chè Mộc Châu” gives `doi-che-moc-chau`.

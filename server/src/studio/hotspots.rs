@@ -192,7 +192,10 @@ async fn store(
         let version = form.value("version").parse().unwrap_or(0);
         let record = Record::Scene(scene);
         match state.store.save_draft(&record, Some(version), &member.user.name).await {
-            Ok(_) => return Ok(Redirect::to(&page.scene_path).into_response()),
+            Ok(_) => {
+                let path = format!("{}?saved", page.scene_path);
+                return Ok(Redirect::to(&path).into_response());
+            }
             Err(StoreError::Conflict(_)) => form.refuse("version", "studio-error-conflict"),
             Err(error) => return Err(error.into()),
         }

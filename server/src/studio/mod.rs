@@ -13,6 +13,7 @@ mod page;
 mod panoramas;
 pub mod preview;
 mod publishing;
+mod records;
 mod scenes;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,10 @@ use axum::{
 use sonla360_store::Role;
 use std::sync::Arc;
 use tower_http::csrf::CsrfLayer;
+
+/// Largest form in bytes, far above the largest picture that is accepted: a person whose picture is too
+/// large should read that, not a broken connection.
+const MAX_FORM: usize = 96 << 20;
 
 /// Everything under `/studio`.
 pub fn router(state: &AppState) -> Router<AppState> {
@@ -70,6 +75,9 @@ fn viewer_routes() -> Router<AppState> {
         .route("/studio/scenes/{tour}/{scene}", get(scenes::form))
         .route("/studio/scenes/{tour}/{scene}/hotspots/new", get(hotspots::new))
         .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}", get(hotspots::form))
+        .route("/studio/content", get(records::list))
+        .route("/studio/content/{kind}/{record}", get(records::form))
+        .route("/studio/province", get(records::province_form))
         .route("/studio/publish", get(publishing::form))
         .route("/studio/history", get(publishing::history))
 }
@@ -91,6 +99,17 @@ fn editor_routes() -> Router<AppState> {
         .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/save", post(hotspots::save))
         .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/delete", post(hotspots::delete))
         .route("/studio/publish/now", post(publishing::publish_now))
+        .merge(writing_routes())
+}
+
+/// Forms of records. Those of images carry a picture, which is counted while it comes in.
+fn writing_routes() -> Router<AppState> {
+    Router::new()
+        .route("/studio/new/{kind}", get(records::new).post(records::create))
+        .route("/studio/content/{kind}/{record}/save", post(records::save))
+        .route("/studio/content/{kind}/{record}/delete", post(records::delete))
+        .route("/studio/province/save", post(records::save_province))
+        .layer(DefaultBodyLimit::max(MAX_FORM))
 }
 
 fn admin_routes() -> Router<AppState> {

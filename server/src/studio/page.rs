@@ -1,7 +1,7 @@
 //! What is around every page of the studio, and how pages are answered.
 
 use super::access::Member;
-use crate::{assets, error::AppError, messages::Texts, public};
+use crate::{assets, commands::import::IMPORTER, error::AppError, messages::Texts, public};
 use askama::Template;
 use axum::{
     extract::Request,
@@ -11,7 +11,13 @@ use axum::{
 };
 use sonla360_content::Language;
 use sonla360_store::{Role, User};
-use time::{OffsetDateTime, UtcOffset, macros::format_description};
+use time::{
+    OffsetDateTime, UtcOffset,
+    macros::{format_description, offset},
+};
+
+/// The clocks of Việt Nam, which knows no summer time.
+pub const VIETNAM: UtcOffset = offset!(+7);
 
 /// A page.
 pub type Html = axum::response::Html<String>;
@@ -37,6 +43,8 @@ pub struct Frame {
     pub viewer: Option<String>,
     /// Where the mark of the site is.
     pub icon: String,
+    /// Name of the message that says what was done just before.
+    pub done: Option<&'static str>,
     /// Seconds after which the page is loaded anew where scripts do not run.
     pub refresh: Option<u32>,
 }
@@ -46,6 +54,7 @@ impl Frame {
     pub fn new(member: &Member, title: &str) -> Self {
         let mut frame = Self::for_nobody(member.language, title, &member.path);
         frame.user = Some(member.user.clone());
+        frame.done = member.done;
         frame
     }
 
@@ -63,6 +72,7 @@ impl Frame {
             script: assets::site().url("studio.js"),
             viewer: None,
             icon: assets::site().url("icon.svg").unwrap_or_default(),
+            done: None,
             refresh: None,
         }
     }
@@ -87,17 +97,33 @@ impl Frame {
         self.texts.t(key)
     }
 
+    /// A text of the interface about a kind of record: `studio-new` of a `place`.
+    pub fn t_of(&self, stem: &str, kind: &str) -> String {
+        self.texts.t(&format!("{stem}-{kind}"))
+    }
+
+    /// How sure a fact may be, to choose from.
+    pub fn confidences(&self) -> Vec<(String, String)> {
+        ["high", "medium", "low", "unverified"]
+            .map(|name| (name.to_owned(), self.t_of("studio-confidence", name)))
+            .into()
+    }
+
     /// A text of the interface with a value.
     pub fn t1(&self, key: &str, name: &str, value: &str) -> String {
         self.texts.t1(key, name, value.to_owned())
+    }
+
+    /// Who did something, as people say it: an import is nobody's name.
+    pub fn who(&self, name: &str) -> String {
+        if name == IMPORTER { self.t("studio-imported") } else { name.to_owned() }
     }
 
     /// A moment as clocks in Việt Nam show it.
     #[expect(clippy::unused_self, reason = "templates reach functions through the frame")]
     pub fn moment(&self, moment: &OffsetDateTime) -> String {
         let format = format_description!("[hour]:[minute] [day]/[month]/[year]");
-        let offset = UtcOffset::from_hms(7, 0, 0).unwrap_or(UtcOffset::UTC);
-        moment.to_offset(offset).format(&format).unwrap_or_default()
+        moment.to_offset(VIETNAM).format(&format).unwrap_or_default()
     }
 
     /// Whether the user may change things.

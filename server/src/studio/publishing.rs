@@ -64,7 +64,7 @@ pub async fn publish_now(
     let note: String =
         sent.get("note").map_or("", |note| note.trim()).chars().take(MAX_NOTE).collect();
     match publish(&state.store, &state.current, &member.user.name, &note).await? {
-        Published::Done => Ok(Redirect::to("/studio/history").into_response()),
+        Published::Done => Ok(Redirect::to("/studio/history?published").into_response()),
         Published::Problems(_) => {
             let member = Member { path: "/studio/publish".into(), ..member };
             let page = page(&state, &member).await?;
@@ -95,5 +95,5 @@ pub async fn restore(
     }
     state.current.refresh(&state.store).await?;
     tracing::info!(release = %hash, user, "rolled back");
-    Ok(Redirect::to("/studio/history").into_response())
+    Ok(Redirect::to("/studio/history?restored").into_response())
 }

@@ -5,7 +5,7 @@ use super::{
     form::{Form, Sent, fill_text, fill_view},
     page::{Frame, Html, render},
     panoramas::{self, FIRST_VIEW},
-    tours,
+    records, tours,
 };
 use crate::{error::AppError, state::AppState};
 use askama::Template;
@@ -14,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use sonla360_content::{Hotspot, Id, LocalizedText, Record, RecordKey, Scene, Tour};
+use sonla360_content::{Hotspot, Id, Kind, LocalizedText, Record, RecordKey, Scene, Tour};
 use sonla360_store::{Draft, StoreError};
 
 #[derive(Template)]
@@ -28,8 +28,17 @@ struct ScenePage {
     panorama: String,
     /// Tours a new scene may join: identifier and title. Empty for a scene that exists.
     tours: Vec<(String, String)>,
+    /// Places it may show, the first for none: identifier and name.
+    places: Vec<(String, String)>,
     /// The scene, if it exists already.
     scene: Option<Scene>,
+}
+
+/// Every place, and none, to choose from.
+async fn places(state: &AppState, frame: &Frame) -> Result<Vec<(String, String)>, AppError> {
+    let mut places = vec![(String::new(), frame.t("studio-no-place"))];
+    places.extend(records::choices(state, Kind::Place, frame.language).await?);
+    Ok(places)
 }
 
 /// A scene's draft.
@@ -82,6 +91,7 @@ async fn new_page(
     });
     Ok(ScenePage {
         form: Form::new(&frame, values),
+        places: places(state, &frame).await?,
         frame,
         action: path,
         panorama: panorama.to_owned(),
@@ -131,7 +141,7 @@ pub async fn create(
             records.push((province, Some(*version)));
         }
         match state.store.save_drafts(&records, &member.user.name).await {
-            Ok(()) => return Ok(Redirect::to(&path).into_response()),
+            Ok(()) => return Ok(Redirect::to(&format!("{path}?saved")).into_response()),
             Err(StoreError::Conflict(_)) => form.refuse("id", "studio-error-taken"),
             Err(error) => return Err(error.into()),
         }
@@ -190,6 +200,8 @@ pub async fn form(
     fill_text(&mut values, "description", &scene.description);
     fill_text(&mut values, "credit", &scene.credit);
     fill_text(&mut values, "taken", &scene.taken);
+    let place = scene.place.as_ref().map(ToString::to_string);
+    values.insert("place".into(), place.unwrap_or_default());
     fill_view(&mut values, "", scene.initial_view);
     values.insert("licence".into(), scene.licence.clone());
     values.insert("north".into(), scene.north.map(|n| n.to_string()).unwrap_or_default());
@@ -220,6 +232,7 @@ async fn edit_page(
     }
     Ok(ScenePage {
         form: Form::new(&frame, values),
+        places: places(state, &frame).await?,
         frame,
         action: format!("{path}/save"),
         panorama: scene.panorama.clone(),
@@ -270,6 +283,7 @@ pub async fn delete(
 
 /// What the form says of a scene.
 struct Written {
+    place: Option<Id>,
     title: LocalizedText,
     description: LocalizedText,
     credit: LocalizedText,
@@ -282,6 +296,7 @@ struct Written {
 
 fn read(form: &mut Form) -> Written {
     Written {
+        place: form.optional_id("place"),
         title: form.required_text("title"),
         description: form.optional_text("description"),
         credit: form.optional_text("credit"),
@@ -296,6 +311,7 @@ fn read(form: &mut Form) -> Written {
 impl Written {
     fn into_scene(self, scene: Scene) -> Scene {
         Scene {
+            place: self.place,
             title: self.title,
             description: self.description,
             credit: self.credit,

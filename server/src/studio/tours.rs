@@ -14,6 +14,7 @@ use axum::{
 };
 use sonla360_content::{Id, Kind, Record, RecordKey, Tour};
 use sonla360_store::{Draft, StoreError};
+use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "studio/tour.html")]
@@ -21,6 +22,55 @@ struct TourPage {
     frame: Frame,
     form: Form,
     tour: Tour,
+    /// Its scenes in walking order: identifier and title.
+    scenes: Vec<Choice>,
+    /// Scenes of its folder that it does not list.
+    unlisted: Vec<Choice>,
+}
+
+type Choice = (String, String);
+
+impl TourPage {
+    async fn build(
+        state: &AppState,
+        member: &Member,
+        tour: Tour,
+        frame: Frame,
+        form: Form,
+    ) -> Result<Self, AppError> {
+        let drafts = state.store.drafts().await?;
+        let mut titles: BTreeMap<Id, String> = drafts
+            .into_iter()
+            .filter_map(|draft| match draft.record {
+                Record::Scene(scene) if scene.tour == tour.id => {
+                    Some((scene.id, scene.title.in_language(member.language).to_owned()))
+                }
+                _ => None,
+            })
+            .collect();
+        // A scene that is listed and does not exist shows its address; publishing asks to mend it.
+        let listed =
+            |id: &Id| (id.to_string(), titles.remove(id).unwrap_or_else(|| id.to_string()));
+        let scenes = tour.scenes.iter().map(listed).collect();
+        let unlisted = titles.into_iter().map(|(id, title)| (id.to_string(), title)).collect();
+        Ok(Self { frame, form, tour, scenes, unlisted })
+    }
+}
+
+/// What the buttons beside a scene do: `up …`, `down …` and `add …`, with the scene's identifier.
+fn moved(mut scenes: Vec<Id>, wish: &str) -> Vec<Id> {
+    let Some((how, Ok(scene))) = wish.split_once(' ').map(|(how, id)| (how, id.parse::<Id>()))
+    else {
+        return scenes;
+    };
+    let place = scenes.iter().position(|id| *id == scene);
+    match (how, place) {
+        ("up", Some(place)) if place > 0 => scenes.swap(place, place - 1),
+        ("down", Some(place)) if place + 1 < scenes.len() => scenes.swap(place, place + 1),
+        ("add", None) => scenes.push(scene),
+        _ => {}
+    }
+    scenes
 }
 
 /// A tour's draft.
@@ -44,12 +94,10 @@ pub async fn form(
     let mut values = Sent::new();
     fill_text(&mut values, "title", &tour.title);
     fill_text(&mut values, "summary", &tour.summary);
-    let order: Vec<_> = tour.scenes.iter().map(Id::as_str).collect();
-    values.insert("scenes".into(), order.join("\n"));
     values.insert("version".into(), draft.version.to_string());
     let frame = frame_of(&member, &tour);
     let form = Form::new(&frame, values);
-    render(&TourPage { frame, form, tour })
+    render(&TourPage::build(&state, &member, tour, frame, form).await?)
 }
 
 /// `POST /studio/tours/{tour}/save`
@@ -64,21 +112,20 @@ pub async fn save(
     let mut form = Form::new(&frame, sent);
     let title = form.required_text("title");
     let summary = form.optional_text("summary");
-    let scenes: Vec<Id> =
-        form.value("scenes").split_whitespace().filter_map(|id| id.parse().ok()).collect();
-    if scenes.len() != form.value("scenes").split_whitespace().count() {
-        form.refuse("scenes", "studio-error-address");
-    }
+    let scenes = moved(tour.scenes.clone(), form.value("move"));
     let changed = Record::Tour(Tour { title, summary, scenes, ..tour.clone() });
     let version = form.value("version").parse().unwrap_or(0);
     if form.is_good() {
         match state.store.save_draft(&changed, Some(version), &member.user.name).await {
-            Ok(_) => return Ok(Redirect::to("/studio").into_response()),
+            Ok(_) => {
+                let path = format!("/studio/tours/{}?saved", tour.id);
+                return Ok(Redirect::to(&path).into_response());
+            }
             Err(StoreError::Conflict(_)) => form.refuse("version", "studio-error-conflict"),
             Err(error) => return Err(error.into()),
         }
     }
-    let page = TourPage { frame, form, tour };
+    let page = TourPage::build(&state, &member, tour, frame, form).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
 }
 
@@ -87,4 +134,26 @@ fn frame_of(member: &Member, tour: &Tour) -> Frame {
     let path = format!("/studio/tours/{}", tour.id);
     let member = Member { path, ..member.clone() };
     Frame::new(&member, "studio-tour").titled(tour.title.in_language(member.language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(wish: &str) -> String {
+        let ids = ["a", "b", "c"].map(|id| id.parse().expect("an id"));
+        moved(ids.to_vec(), wish).iter().map(Id::as_str).collect()
+    }
+
+    #[test]
+    fn scenes_move_within_their_tour_and_join_it() {
+        assert_eq!(order("up b"), "bac");
+        assert_eq!(order("down b"), "acb");
+        assert_eq!(order("up a"), "abc");
+        assert_eq!(order("down c"), "abc");
+        assert_eq!(order("add d"), "abcd");
+        assert_eq!(order("add a"), "abc");
+        assert_eq!(order("up ../x"), "abc");
+        assert_eq!(order(""), "abc");
+    }
 }

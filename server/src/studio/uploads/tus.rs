@@ -5,10 +5,11 @@ use crate::{error::AppError, state::AppState, studio::access::Member};
 use axum::{
     Extension, Json,
     body::Body,
-    extract::{Path, State},
+    extract::{FromRequestParts, Path, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{CONTENT_TYPE, LOCATION},
+        request::Parts,
     },
     response::{IntoResponse, Response},
 };
@@ -66,15 +67,23 @@ pub async fn create(
     Ok(answered(StatusCode::CREATED, answer))
 }
 
+/// An upload of this member, asked for in our version of the protocol.
+pub struct Known(Upload);
+
+impl FromRequestParts<AppState> for Known {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        check_version(&parts.headers)?;
+        let member = Member::from_request_parts(parts, state).await?;
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        let Path(id) = id.map_err(|_rejection| AppError::NotFound)?;
+        find(state, &member, &id).await.map(Self)
+    }
+}
+
 /// `HEAD /studio/uploads/{upload}`
-pub async fn status(
-    State(state): State<AppState>,
-    member: Member,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, AppError> {
-    check_version(&headers)?;
-    let upload = find(&state, &member, &id).await?;
+pub async fn status(Known(upload): Known) -> Result<Response, AppError> {
     let answer = describe(&upload, upload.expires_at)?;
     Ok(answered(StatusCode::OK, answer))
 }
@@ -82,12 +91,8 @@ pub async fn status(
 /// `DELETE /studio/uploads/{upload}`
 pub async fn terminate(
     State(state): State<AppState>,
-    member: Member,
-    Path(id): Path<String>,
-    headers: HeaderMap,
+    Known(upload): Known,
 ) -> Result<Response, AppError> {
-    check_version(&headers)?;
-    let upload = find(&state, &member, &id).await?;
     state.store.delete_upload(&upload.id).await?;
     Ok(answered(StatusCode::NO_CONTENT, vec![(TUS_RESUMABLE, VERSION)]))
 }
@@ -98,11 +103,10 @@ pub async fn append(
     State(state): State<AppState>,
     Extension(in_hand): Extension<Arc<InHand>>,
     member: Member,
-    Path(id): Path<String>,
+    Known(upload): Known,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, AppError> {
-    check_version(&headers)?;
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind != Some("application/offset+octet-stream") {
         return Err(AppError::refused(
@@ -111,7 +115,6 @@ pub async fn append(
             "The content type is not that of tus: reload the page and try again.",
         ));
     }
-    let upload = find(&state, &member, &id).await?;
     let offset = header_number(&headers, &UPLOAD_OFFSET).ok_or_else(bad_request)?;
     let Some(_held) = Held::take(&in_hand, &upload.id) else {
         return Err(AppError::refused(
