@@ -12,6 +12,7 @@ mod pannellum;
 mod picture;
 mod points;
 mod studio;
+mod touch;
 mod trouble;
 
 use std::path::PathBuf;

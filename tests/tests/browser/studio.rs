@@ -1,5 +1,8 @@
 //! The studio, as a member of staff uses it: log in, upload, see it tiled, give it a name, publish, look.
 
+mod interrupted;
+mod writing;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -194,9 +197,19 @@ async fn the_studio_is_accessible() {
         page.open(&server().url("/studio/login")).await.unwrap();
         assert_accessible(&page, "the login").await;
         log_in(&page).await;
-        for path in
-            ["/studio", "/studio/upload", "/studio/scenes/thu-nghiem/do-dac", "/studio/publish"]
-        {
+        for path in [
+            "/studio",
+            "/studio/upload",
+            "/studio/tours/thu-nghiem",
+            "/studio/scenes/thu-nghiem/do-dac",
+            "/studio/scenes/thu-nghiem/do-dac/hotspots/new",
+            "/studio/content",
+            "/studio/new/place",
+            "/studio/new/image",
+            "/studio/content/article/mau",
+            "/studio/publish",
+            "/studio/history",
+        ] {
             page.open(&server().url(path)).await.unwrap();
             assert_accessible(&page, &format!("{path} on {device:?}")).await;
             page.assert_console_clean().await.unwrap();

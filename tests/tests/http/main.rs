@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at whatever it did not expect")]
 
 mod command_line;
+mod killed;
 mod life;
 mod pages;
+mod posters;
 mod programs;
 mod studio;
 
