@@ -115,6 +115,7 @@ help-question = Open this help
 retry = Try again
 loading = Loading the scene…
 tour-failed = The tour could not be opened. Check the connection, then try again.
+tour-malformed = The description of this tour cannot be read. Please tell whoever runs this site.
 scene-failed = The scene “{ $title }” could not be loaded. Check the connection and try again, or choose another scene.
 scene-unknown = This tour has no such scene. Please choose another one.
 tiles-missing = Parts of the picture could not be loaded and stay blurred.

@@ -115,6 +115,7 @@ help-question = Mở phần này
 retry = Thử lại
 loading = Đang tải cảnh…
 tour-failed = Chưa mở được chuyến tham quan. Hãy kiểm tra kết nối rồi thử lại.
+tour-malformed = Mô tả của chuyến tham quan này bị lỗi nên chưa mở được. Xin báo cho người quản lý trang.
 scene-failed = Chưa tải được cảnh “{ $title }”. Hãy kiểm tra kết nối rồi thử lại, hoặc chọn một cảnh khác.
 scene-unknown = Chuyến tham quan này không có cảnh được yêu cầu. Hãy chọn một cảnh khác.
 tiles-missing = Vài phần ảnh chưa tải được nên còn mờ.

@@ -217,6 +217,11 @@ impl Interface {
     /// The mouse moves over the picture: lights the area under it.
     fn pointed(&self, event: &Event) {
         let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+        if self.root.has_attribute("data-quiet") {
+            self.touched();
+        } else {
+            self.touched.set(now());
+        }
         let point = (f64::from(mouse.offset_x()), f64::from(mouse.offset_y()));
         let area = self.hotspots.area_at(&self.stage, point);
         self.hotspots.light(area);

@@ -39,6 +39,10 @@ fn open(
     language: Language,
 ) -> HtmlDialogElement {
     close(root);
+    // One that was closed with Escape is still there.
+    if let Some(closed) = find(root, "dialog") {
+        closed.remove();
+    }
     let head = classed("header", "tv-dialog-head").with(el("h2").says(title)).with(tool(
         "close",
         Icon::Close,

@@ -29,7 +29,7 @@ mod texts;
 
 pub use overlay::furnish;
 
-use crate::browser::{Listener, is_full_screen, matches_media, now};
+use crate::browser::{Listener, is_full_screen, now};
 use crate::stage::{Frame as Drawn, Stage};
 use dom::{Interval, classed, flag, prepend, set};
 use frame::Frame;
@@ -57,7 +57,7 @@ use std::{
 use texts::{Message, filled, relabel};
 use web_sys::HtmlElement;
 
-/// Milliseconds without a touch after which the tools make room for the picture, on touch screens.
+/// Milliseconds without a touch or a move of the mouse after which the tools make room for the picture.
 const QUIET_AFTER: f64 = 6000.0;
 
 /// Milliseconds after entering a scene until the page around follows: the picture comes first.
@@ -355,7 +355,7 @@ impl Interface {
         }
         let reading = self.panel.is_open() || dialogs::current(&self.root).is_some();
         let quiet = now() - self.touched.get() > QUIET_AFTER;
-        if quiet && !reading && self.mode != Mode::Kiosk && matches_media("(pointer: coarse)") {
+        if quiet && !reading && self.mode != Mode::Kiosk {
             flag(&self.root, "data-quiet", true);
         }
     }

@@ -19,8 +19,10 @@ const PASSING: f64 = 5000.0;
 pub enum Notice {
     /// The scene is on its way.
     Loading,
-    /// The tour's description could not be read.
+    /// The tour's description could not be fetched.
     TourFailed,
+    /// The tour's description is not one.
+    TourMalformed,
     /// This scene could not be loaded.
     SceneFailed {
         /// Its title.
@@ -52,6 +54,7 @@ impl Notice {
         matches!(
             self,
             Self::TourFailed
+                | Self::TourMalformed
                 | Self::SceneFailed { .. }
                 | Self::SceneUnknown
                 | Self::ContextLost
@@ -64,6 +67,7 @@ impl Notice {
             Self::SceneFailed { title } => return filled(language, Message::SceneFailed, title),
             Self::Loading => Message::Loading,
             Self::TourFailed => Message::TourFailed,
+            Self::TourMalformed => Message::TourMalformed,
             Self::SceneUnknown => Message::SceneUnknown,
             Self::TilesMissing => Message::TilesMissing,
             Self::Gestures if matches_media("(pointer: coarse)") => Message::HintFingers,
@@ -158,7 +162,7 @@ impl Notices {
             Notice::SceneUnknown => card = card.with(action("scenes", Message::Scenes)),
             _ => {}
         }
-        if !matches!(notice, Notice::Loading | Notice::TourFailed) {
+        if !matches!(notice, Notice::Loading | Notice::TourFailed | Notice::TourMalformed) {
             card = card.with(tool("dismiss", Icon::Close, Message::Close));
         }
         let place = if notice.is_urgent() { &self.urgent } else { &self.calm };

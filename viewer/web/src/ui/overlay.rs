@@ -121,7 +121,8 @@ impl Overlay for Furniture {
                 return;
             }
             Status::Loading => Notice::Loading,
-            Status::Unreachable | Status::Malformed(_) => Notice::TourFailed,
+            Status::Unreachable => Notice::TourFailed,
+            Status::Malformed(_) => Notice::TourMalformed,
             Status::SceneFailed(scene) => {
                 let manifest = self.stage.manifest();
                 let title = manifest.as_ref().and_then(|manifest| manifest.scenes.get(scene));
