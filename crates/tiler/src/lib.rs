@@ -19,6 +19,7 @@ mod schedule;
 mod shot;
 mod source;
 mod sphere;
+mod ssim;
 mod strip;
 mod tile;
 
@@ -33,6 +34,7 @@ pub use output::PYRAMID_FILE;
 pub use preview::PREVIEW_FACE_SIZE;
 pub use shot::{Shot, ShotError};
 pub use source::{Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, SourceInfo, inspect};
+pub use ssim::ssim;
 
 use corrections::Corrected;
 use output::{Output, Unchanged};
@@ -46,7 +48,8 @@ use std::path::Path;
 pub struct TileOptions {
     /// File format of the tiles.
     pub format: TileFormat,
-    /// Quality from 1 to 100 as JPEG counts it; WebP tiles are made as good as JPEG's of that quality.
+    /// Quality from 1 to 100 as JPEG counts it; WebP tiles are made as like their
+    /// pictures (by [`ssim`]) as JPEG's of that quality.
     pub quality: u8,
     /// Worker threads; 0 takes one per processor.
     pub threads: usize,

@@ -27,6 +27,9 @@ Usage: cargo xtask COMMAND
   bench tiler [PANORAMA]
                     the tiler's time and memory beside the codec's own and beside other tools that are
                     installed
+  bench webp [--match] [PANORAMA]…
+                    bytes, likeness and speed of WebP tiles beside JPEG's; --match: which WebP quality is
+                    as good as which JPEG quality
 
 What is missing on this machine is installed where that is allowed (Debian, as root), else the command
 that installs it is printed.

@@ -5,12 +5,12 @@
 //! instead, to find the WebP quality that reaches the SSIM of each JPEG quality.
 
 mod matching;
-mod ssim;
+mod planes;
 
 use anyhow::{Context as _, bail};
+use planes::Luma;
 use sonla360_geometry::TileAddress;
-use sonla360_tiler::{PyramidFile, TileFormat, TileOptions, tile};
-use ssim::Luma;
+use sonla360_tiler::{PyramidFile, TileFormat, TileOptions, ssim, tile};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -64,8 +64,8 @@ fn luma(folder: &Path, address: TileAddress, format: TileFormat) -> anyhow::Resu
     let path = path(folder, address, format);
     let file = std::fs::read(&path)?;
     let planes = match format {
-        TileFormat::Jpeg => ssim::jpeg_planes(&file),
-        TileFormat::WebP => ssim::webp_planes(&file),
+        TileFormat::Jpeg => planes::jpeg_planes(&file),
+        TileFormat::WebP => planes::webp_planes(&file),
     };
     Ok(planes.with_context(|| path.display().to_string())?.luma)
 }
@@ -75,7 +75,8 @@ fn mean_ssim(truth: &Tiled, other: &Tiled, format: TileFormat) -> anyhow::Result
     let (mut sum, mut count) = (0.0, 0.0);
     for address in truth.pyramid.pyramid()?.tiles() {
         let exact = luma(truth.folder.path(), address, TileFormat::Jpeg)?;
-        sum += ssim::ssim(&exact, &luma(other.folder.path(), address, format)?);
+        let seen = luma(other.folder.path(), address, format)?;
+        sum += ssim(&exact.samples, &seen.samples, exact.width);
         count += 1.0;
     }
     Ok(sum / count)

@@ -1,7 +1,8 @@
 //! Finds the WebP quality that reaches the SSIM of each JPEG quality: the table in the tiler's encoder.
 
-use crate::ssim::{self, Planes, ssim};
+use crate::planes::{self, Planes};
 use crate::{TileFormat, path, tiled};
+use sonla360_tiler::ssim;
 use std::path::PathBuf;
 use turbojpeg::{Compressor, Subsamp, YuvPlanesImage};
 use webpx::{EncoderConfig, Unstoppable, YuvPlanesRef};
@@ -27,7 +28,7 @@ pub fn table(panoramas: &[PathBuf]) -> anyhow::Result<()> {
             .step_by(EVERY)
             .map(|address| {
                 let file = std::fs::read(path(truth.folder.path(), address, TileFormat::Jpeg))?;
-                ssim::jpeg_planes(&file)
+                planes::jpeg_planes(&file)
             })
             .collect::<anyhow::Result<Vec<_>>>()?;
         let name = panorama.file_name().unwrap_or_default().to_string_lossy();
@@ -64,7 +65,7 @@ fn measured(
     let (mut sum, mut bytes) = (0.0, 0);
     for tile in tiles {
         let (file, planes) = code(tile)?;
-        sum += ssim(&tile.luma, &planes.luma);
+        sum += ssim(&tile.luma.samples, &planes.luma.samples, tile.luma.width);
         bytes += file.len();
     }
     Ok((sum / tiles.len() as f64, bytes))
@@ -89,7 +90,7 @@ fn jpeg(tile: &Planes, quality: u8) -> anyhow::Result<(Vec<u8>, Planes)> {
     };
     let length = compressor.compress_yuv_planes_to_slice(&image, &mut file)?;
     file.truncate(length);
-    let planes = ssim::jpeg_planes(&file)?;
+    let planes = planes::jpeg_planes(&file)?;
     Ok((file, planes))
 }
 
@@ -120,6 +121,6 @@ fn webp(tile: &Planes, quality: f32) -> anyhow::Result<(Vec<u8>, Planes)> {
         .config(EncoderConfig::new().quality(quality).method(METHOD))
         .encode(Unstoppable)
         .map_err(|error| anyhow::anyhow!("{error}"))?;
-    let planes = ssim::webp_planes(&file)?;
+    let planes = planes::webp_planes(&file)?;
     Ok((file, planes))
 }

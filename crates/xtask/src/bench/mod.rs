@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast, how small and how true, each beside its peers in one run.
 
 mod tiler;
+mod webp;
 
 use anyhow::{Result, bail};
 
@@ -11,6 +12,7 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
     match words {
         ["tiler"] => tiler::run(workspace, None),
         ["tiler", panorama] => tiler::run(workspace, Some(panorama.as_ref())),
-        _ => bail!("there is `bench tiler [PANORAMA]`, nothing else"),
+        ["webp", words @ ..] => webp::run(workspace, words),
+        _ => bail!("there are `bench tiler [PANORAMA]` and `bench webp [--match] [PANORAMA]…`"),
     }
 }
