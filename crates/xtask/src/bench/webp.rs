@@ -14,7 +14,7 @@ const SAMPLES: &str = "tours/panoramas";
 /// which WebP quality is as good as which JPEG quality.
 pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
     let (flags, names): (Vec<&str>, Vec<&str>) =
-        words.iter().partition(|word| word.starts_with("--"));
+        words.iter().copied().partition(|word| word.starts_with("--"));
     if flags.iter().any(|flag| *flag != "--match") {
         bail!("`bench webp [--match] [PANORAMA]…` has no other options");
     }
