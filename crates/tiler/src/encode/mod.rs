@@ -50,7 +50,7 @@ impl Encoder {
     pub(crate) fn new(format: TileFormat, quality: u8) -> Result<Self, TileError> {
         Ok(match format {
             TileFormat::Jpeg => Self::Jpeg(jpeg::Encoder::new(quality)?),
-            TileFormat::WebP => Self::WebP(Box::new(webp::Encoder::new(quality)?)),
+            TileFormat::WebP => Self::WebP(Box::new(webp::Encoder::new(quality))),
         })
     }
 
