@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use sonla360_store::Role;
+use sonla360_tiler::{Corrections, Levelling, Nadir, Region, TileFormat};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// 360° tours, handbook and studio of a province.
@@ -66,18 +67,60 @@ pub struct TileArguments {
     /// New or empty folder for the tiles and pyramid.json
     #[arg(long, value_name = "DIR")]
     pub output: PathBuf,
-    /// JPEG quality of the tiles
+    /// File format of the tiles
+    #[arg(long, value_enum, default_value_t = TileKind::Jpeg)]
+    pub format: TileKind,
+    /// Quality of the tiles as JPEG counts it; WebP tiles are made as good
     #[arg(long, value_name = "1-100", default_value_t = 85, value_parser = value_parser!(u8).range(1..=100))]
     pub quality: u8,
     /// Threads; 0 takes one per processor
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
+    /// Turn the picture so that it stands upright, in degrees: to the right, up, clockwise
+    #[arg(long, value_name = "YAW,PITCH,ROLL", allow_hyphen_values = true)]
+    pub level: Option<Levelling>,
+    /// Make a region unrecognisable, in degrees of the picture before levelling; may be given again
+    #[arg(long, value_name = "YAW,PITCH,RADIUS", allow_hyphen_values = true)]
+    pub blur: Vec<Region>,
+    /// Cover the tripod: blur:RADIUS, or logo:FILE:RADIUS with a PNG or JPEG picture
+    #[arg(long, value_name = "PATCH")]
+    pub nadir: Option<Nadir>,
+    /// Folder of a pyramid of this picture, tiled with other corrections: tiles that do not change are
+    /// taken from it
+    #[arg(long, value_name = "DIR", requires = "earlier_corrections")]
+    pub earlier: Option<PathBuf>,
+    /// What was corrected in the earlier pyramid, as JSON; {} for nothing
+    #[arg(long, value_name = "JSON", requires = "earlier", value_parser = corrections)]
+    pub earlier_corrections: Option<Corrections>,
     /// Who reads the progress
     #[arg(long, value_enum, default_value_t = ProgressFormat::Person, hide = true)]
     pub progress: ProgressFormat,
     /// Address space this process may take, in bytes
     #[arg(long, value_name = "BYTES", hide = true)]
     pub memory_limit: Option<u64>,
+}
+
+/// Corrections as JSON.
+fn corrections(text: &str) -> Result<Corrections, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// File formats of tiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TileKind {
+    /// Every viewer reads it.
+    Jpeg,
+    /// Smaller; every browser of today reads it.
+    Webp,
+}
+
+impl From<TileKind> for TileFormat {
+    fn from(kind: TileKind) -> Self {
+        match kind {
+            TileKind::Jpeg => Self::Jpeg,
+            TileKind::Webp => Self::WebP,
+        }
+    }
 }
 
 /// Who reads the progress of a long work.

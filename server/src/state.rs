@@ -5,7 +5,8 @@ use sonla360_store::{ReleaseReader, Store, StoreError};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
-/// How often the pointer row is read, so that a release that another process published is seen.
+/// How often the pointer row is read, so that a release that another process published is seen, and tiles
+/// that were written in a second format.
 const POLL: Duration = Duration::from_secs(2);
 
 /// Everything a handler may need. Cheap to clone.
@@ -45,7 +46,8 @@ impl CurrentRelease {
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let pointer = store.pointer().await?;
         let held = self.get().map(|reader| (reader.hash().clone(), reader.published_at()));
-        if pointer != held {
+        let webp = self.get().map(|reader| reader.webp().revision);
+        if pointer != held || (webp.is_some() && webp != Some(store.webp_revision().await?)) {
             let reader = store.current_release().await?;
             self.reader.send_replace(reader);
         }

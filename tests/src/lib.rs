@@ -8,5 +8,6 @@ pub mod picture;
 pub mod scratch;
 pub mod server;
 mod skip;
+pub mod webp;
 
 pub use skip::skip;

@@ -92,10 +92,23 @@ pub struct ManifestPanorama {
     pub tile_size: u32,
     /// Face size of each level in pixels, coarsest first.
     pub levels: Vec<u32>,
+    /// The same tiles in other formats, best first, for viewers that read them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<ManifestTiles>,
     /// Strip of six small faces `f r b l u d` downwards, as a data URI. A page carries it inline only
     /// for the scene it opens with; the API's manifest carries all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<String>,
+}
+
+/// The tiles of a pyramid in a format of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestTiles {
+    /// Media type of the tiles, such as `image/webp`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Template as in [`ManifestPanorama::url`].
+    pub url: String,
 }
 
 /// One hotspot of a manifest.
@@ -231,6 +244,7 @@ pub fn build<'a>(
                 url: panorama.url_template(),
                 tile_size: panorama.tile_size,
                 levels: panorama.levels.clone(),
+                alternatives: Vec::new(),
                 preview: match previews {
                     Previews::Only(id) if id != scene.id.as_str() => None,
                     _ => Some(panorama.preview.clone()),

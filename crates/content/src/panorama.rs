@@ -22,8 +22,13 @@ pub struct PanoramaDocument {
 }
 
 impl PanoramaDocument {
-    /// The URL template of its tiles on our own server.
+    /// The URL template of its tiles on our own server, as JPEG.
     pub fn url_template(&self) -> String {
-        format!("/tiles/{}/{{level}}/{{face}}/{{row}}/{{column}}.jpg", self.id)
+        url_template(&self.id, "jpg")
     }
+}
+
+/// The URL template of a panorama's tiles on our own server, in the format of this extension.
+pub fn url_template(panorama: &str, extension: &str) -> String {
+    format!("/tiles/{panorama}/{{level}}/{{face}}/{{row}}/{{column}}.{extension}")
 }

@@ -9,8 +9,12 @@ use std::time::Duration;
 pub const TILE: &str = "tile";
 
 /// The kind of job that draws a release's posters; its subject is the release's hash. Nobody waits for it:
-/// every other kind goes first.
+/// tiling goes first.
 pub const POSTERS: &str = "posters";
+
+/// The kind of job that writes a panorama's tiles as WebP too, once it can be shown. It waits until there is
+/// nothing else to do.
+pub const WEBP: &str = "webp";
 
 /// How long a worker may stay silent before its job is given to another.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -78,7 +82,7 @@ impl Store {
         enqueue(&mut connection, kind, subject).await
     }
 
-    /// Takes the next job, also one whose worker's lease has run out; posters last.
+    /// Takes the next job, also one whose worker's lease has run out; posters come late, WebP last.
     pub async fn take_job(&self, worker: &str, lease: Duration) -> Result<Option<Job>, StoreError> {
         let now = now();
         let row = sqlx::query(
@@ -86,12 +90,14 @@ impl Store {
              WHERE id = (SELECT id FROM jobs
                  WHERE (state = 'queued' AND run_after <= ?3)
                     OR (state = 'running' AND lease_until <= ?3)
-                 ORDER BY kind = 'posters', run_after, id LIMIT 1)
+                 ORDER BY CASE kind WHEN ?4 THEN 1 WHEN ?5 THEN 2 ELSE 0 END, run_after, id LIMIT 1)
              RETURNING id, kind, subject, attempts",
         )
         .bind(worker)
         .bind(now + lease_seconds(lease))
         .bind(now)
+        .bind(POSTERS)
+        .bind(WEBP)
         .fetch_optional(&self.pool)
         .await?;
         row.map(|row| {
@@ -112,6 +118,20 @@ impl Store {
              OR (state = 'running' AND lease_until <= ?2)) LIMIT 1",
         )
         .bind(kind)
+        .bind(now())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(waiting.is_some())
+    }
+
+    /// Whether a job waits that must not wait for a [`WEBP`] job.
+    pub async fn urgent_job_waits(&self) -> Result<bool, StoreError> {
+        let waiting = sqlx::query(
+            "SELECT 1 FROM jobs WHERE kind <> ?1
+             AND ((state = 'queued' AND run_after <= ?2) OR (state = 'running' AND lease_until <= ?2))
+             LIMIT 1",
+        )
+        .bind(WEBP)
         .bind(now())
         .fetch_optional(&self.pool)
         .await?;

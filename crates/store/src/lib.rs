@@ -4,7 +4,7 @@
 //! ```text
 //! {data}/sonla360.sqlite
 //! {data}/objects/originals/{sha256}.{jpg|png|webp}
-//! {data}/objects/tiles/{panorama}/{level}/{face}/{row}/{column}.jpg   …/pyramid.json
+//! {data}/objects/tiles/{panorama}/{level}/{face}/{row}/{column}.{jpg|webp}   …/pyramid.json
 //! {data}/objects/media/{sha256}.{jpg|png|webp}
 //! {data}/objects/documents/{aa}/{hash}
 //! {data}/objects/releases/{hash}.json

@@ -28,13 +28,37 @@ impl Objects {
         Ok(Self { files: Arc::new(files) })
     }
 
-    /// One tile (JPEG).
+    /// One tile as JPEG.
     pub async fn tile(
         &self,
         panorama: &PanoramaId,
         tile: TileAddress,
     ) -> Result<Option<Bytes>, StoreError> {
-        self.get(format!("tiles/{panorama}/{}.jpg", tile.path())).await
+        self.tile_as(panorama, tile, PictureFormat::Jpeg).await
+    }
+
+    /// One tile in a format.
+    pub async fn tile_as(
+        &self,
+        panorama: &PanoramaId,
+        tile: TileAddress,
+        format: PictureFormat,
+    ) -> Result<Option<Bytes>, StoreError> {
+        self.get(tile_path(panorama, tile, format)).await
+    }
+
+    /// How many bytes a tile has in a format; 0 where it is not there.
+    pub async fn tile_bytes(
+        &self,
+        panorama: &PanoramaId,
+        tile: TileAddress,
+        format: PictureFormat,
+    ) -> Result<u64, StoreError> {
+        match self.files.head(&Path::from(tile_path(panorama, tile, format))).await {
+            Ok(found) => Ok(found.size),
+            Err(object_store::Error::NotFound { .. }) => Ok(0),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A panorama's `pyramid.json`; a pyramid exists only when this does.
@@ -108,9 +132,10 @@ impl Objects {
         &self,
         panorama: &PanoramaId,
         tile: TileAddress,
+        format: PictureFormat,
         bytes: Vec<u8>,
     ) -> Result<(), StoreError> {
-        self.put(format!("tiles/{panorama}/{}.jpg", tile.path()), bytes).await
+        self.put(tile_path(panorama, tile, format), bytes).await
     }
 
     /// Keeps `pyramid.json`: the last step, after all tiles.
@@ -191,6 +216,10 @@ impl Objects {
         self.files.put(&path, PutPayload::from(bytes)).await?;
         Ok(true)
     }
+}
+
+fn tile_path(panorama: &PanoramaId, tile: TileAddress, format: PictureFormat) -> String {
+    format!("tiles/{panorama}/{}.{}", tile.path(), format.extension())
 }
 
 fn derived_path(recipe: &DocumentHash) -> String {

@@ -5,7 +5,8 @@ use crate::{
     store::{moment, now},
 };
 use sonla360_content::PanoramaDocument;
-use sqlx::Row as _;
+use sqlx::{Row as _, SqliteConnection};
+use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
 /// An uploaded panorama.
@@ -56,6 +57,15 @@ pub enum PanoramaState {
         /// The same in English.
         en: String,
     },
+}
+
+/// The panoramas whose tiles are there as WebP too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WebpPanoramas {
+    /// Changes whenever the set does.
+    pub revision: (i64, i64),
+    /// Their identifiers.
+    pub ids: BTreeSet<String>,
 }
 
 /// What is known of a panorama when it has just been uploaded.
@@ -199,16 +209,46 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that every tile is there.
+    /// Notes that every tile is there as JPEG, and queues the second pass, which writes them as WebP.
     pub async fn panorama_ready(&self, document: &PanoramaDocument) -> Result<(), StoreError> {
         let text = serde_json::to_string(document)
             .map_err(|error| StoreError::damaged(format!("the panorama {}", document.id), error))?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("UPDATE panoramas SET state = 'ready', document = ? WHERE id = ?")
             .bind(text)
             .bind(&document.id)
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
+        crate::jobs::enqueue(&mut transaction, crate::jobs::WEBP, &document.id).await?;
+        transaction.commit().await?;
         Ok(())
+    }
+
+    /// Notes that every tile is there as WebP too.
+    pub async fn panorama_has_webp(&self, id: &PanoramaId) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO tile_formats (panorama, format) VALUES (?, 'webp') ON CONFLICT DO NOTHING",
+        )
+        .bind(id.as_str())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The panoramas whose tiles are there as WebP too.
+    pub async fn webp_panoramas(&self) -> Result<WebpPanoramas, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let revision = webp_revision(&mut transaction).await?;
+        let rows = sqlx::query("SELECT panorama FROM tile_formats WHERE format = 'webp'")
+            .fetch_all(&mut *transaction)
+            .await?;
+        let ids = rows.iter().map(|row| row.try_get("panorama")).collect::<Result<_, _>>()?;
+        Ok(WebpPanoramas { revision, ids })
+    }
+
+    /// What [`WebpPanoramas::revision`] would be now.
+    pub async fn webp_revision(&self) -> Result<(i64, i64), StoreError> {
+        webp_revision(&mut *self.pool.acquire().await?).await
     }
 
     /// Notes that a panorama cannot be used, with the sentence for the uploader.
@@ -237,4 +277,11 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+async fn webp_revision(connection: &mut SqliteConnection) -> Result<(i64, i64), StoreError> {
+    let row = sqlx::query("SELECT COALESCE(MAX(id), 0) AS last, COUNT(*) AS n FROM tile_formats")
+        .fetch_one(connection)
+        .await?;
+    Ok((row.try_get("last")?, row.try_get("n")?))
 }

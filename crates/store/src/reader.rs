@@ -1,6 +1,6 @@
 //! Reading a release: an index in memory, its documents on demand.
 
-use crate::{Objects, PanoramaId, StoreError};
+use crate::{Objects, PanoramaId, StoreError, panoramas::WebpPanoramas};
 use moka::future::Cache;
 use serde::de::DeserializeOwned;
 use sonla360_content::{
@@ -83,6 +83,7 @@ pub struct ReleaseReader {
     index: Release,
     published_at: OffsetDateTime,
     documents: Documents,
+    webp: WebpPanoramas,
 }
 
 impl ReleaseReader {
@@ -90,18 +91,20 @@ impl ReleaseReader {
         documents: DocumentCache,
         hash: DocumentHash,
         published_at: OffsetDateTime,
+        webp: WebpPanoramas,
     ) -> Result<Self, StoreError> {
         let bytes = documents.objects.release(&hash).await?;
         let bytes = bytes.ok_or_else(|| StoreError::MissingDocument(hash.clone()))?;
         let index = parse(&hash, &bytes)?;
-        Ok(Self { hash, index, published_at, documents: Documents::Stored(documents) })
+        Ok(Self { hash, index, published_at, documents: Documents::Stored(documents), webp })
     }
 
     /// A release that is not written anywhere, for previews.
     pub fn in_memory(frozen: FrozenRelease, at: OffsetDateTime) -> Result<Self, StoreError> {
         let FrozenRelease { hash, index, documents } = frozen;
         let index = parse(&hash, &index)?;
-        Ok(Self { hash, index, published_at: at, documents: Documents::Memory(documents) })
+        let documents = Documents::Memory(documents);
+        Ok(Self { hash, index, published_at: at, documents, webp: WebpPanoramas::default() })
     }
 
     /// Names the release.
@@ -135,6 +138,12 @@ impl ReleaseReader {
             Documents::Stored(cache) => cache.fetch(&cache.panoramas, hash).await.map(Some),
             Documents::Memory(documents) => in_memory(documents, hash).map(Some),
         }
+    }
+
+    /// Which panoramas' tiles were there as WebP too when this reader was opened. The one thing a reader
+    /// knows that is not in its release: tiles are written in a second format after they are published.
+    pub fn webp(&self) -> &WebpPanoramas {
+        &self.webp
     }
 
     /// Whether a panorama belongs to this release.

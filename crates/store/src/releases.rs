@@ -88,7 +88,9 @@ impl Store {
     /// The release that visitors see.
     pub async fn current_release(&self) -> Result<Option<Arc<ReleaseReader>>, StoreError> {
         let Some((hash, at)) = self.pointer().await? else { return Ok(None) };
-        ReleaseReader::open(self.documents.clone(), hash, at).await.map(|r| Some(Arc::new(r)))
+        let webp = self.webp_panoramas().await?;
+        let reader = ReleaseReader::open(self.documents.clone(), hash, at, webp).await?;
+        Ok(Some(Arc::new(reader)))
     }
 
     /// The latest moves of the pointer, the newest first.

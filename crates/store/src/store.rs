@@ -14,8 +14,10 @@ use std::{
 use time::OffsetDateTime;
 
 /// The schema's history, oldest first. A published migration is never edited, only followed.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "begin", include_str!("../migrations/sqlite/0001_begin.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "begin", include_str!("../migrations/sqlite/0001_begin.sql")),
+    (2, "tile formats", include_str!("../migrations/sqlite/0002_tile_formats.sql")),
+];
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

@@ -1,6 +1,8 @@
 //! The store against a real SQLite file and real objects in a temporary folder.
 
-use sonla360_content::{DocumentHash, LocalizedText, Record, RecordKey, Release, Tour};
+use sonla360_content::{
+    DocumentHash, LocalizedText, PanoramaDocument, Record, RecordKey, Release, Tour,
+};
 use sonla360_store::{
     PanoramaId, PanoramaState, PictureFormat, PictureName, ReleaseReader, Role, SessionToken,
     Store, StoreError,
@@ -266,4 +268,70 @@ async fn an_upload_belongs_to_its_user_and_is_forgotten_when_deleted() {
     store.delete_upload(&upload.id).await.expect("deleted");
     assert!(!store.upload_file(&upload.id).exists());
     assert!(store.upload(&upload.id, "lan").await.expect("asked").is_none());
+}
+
+fn document(id: &PanoramaId) -> PanoramaDocument {
+    PanoramaDocument {
+        id: id.to_string(),
+        source_width: 2048,
+        source_height: 1024,
+        tile_size: 656,
+        levels: vec![656],
+        preview: String::new(),
+    }
+}
+
+/// Registers a panorama that nobody has cut yet.
+async fn add_panorama(store: &Store, folder: &TempDir) -> PanoramaId {
+    let file = folder.path().join("x");
+    std::fs::write(&file, b"bytes").expect("written");
+    let original = store.objects().put_original(&file, PictureFormat::Jpeg).await.expect("kept");
+    let id = PanoramaId::derive(&original, "recipe");
+    let panorama = NewPanorama {
+        id: &id,
+        original: &original,
+        file_name: "x.jpg",
+        bytes: 5,
+        width: 2048,
+        height: 1024,
+        north: None,
+        findings: &[],
+    };
+    store.add_panorama(&panorama, "lan").await.expect("added");
+    id
+}
+
+#[tokio::test]
+async fn webp_waits_for_everything_else() {
+    let (store, folder) = open().await;
+    let id = add_panorama(&store, &folder).await;
+    let tiling = store.take_job("w", LEASE).await.expect("asked").expect("a job");
+    store.panorama_ready(&document(&id)).await.expect("noted");
+    assert!(store.finish_job(&tiling, "w").await.expect("finished"));
+    assert!(!store.urgent_job_waits().await.expect("asked"));
+    // Queued later, and taken first.
+    store.enqueue(jobs::TILE, "another").await.expect("queued");
+    assert!(store.urgent_job_waits().await.expect("asked"));
+    let kinds = [jobs::TILE, jobs::WEBP];
+    for kind in kinds {
+        let job = store.take_job("w", LEASE).await.expect("asked").expect("a job");
+        assert_eq!(job.kind, kind);
+    }
+    assert!(!store.urgent_job_waits().await.expect("asked"), "it is in hand");
+}
+
+#[tokio::test]
+async fn a_release_tells_which_panoramas_have_webp_only_once_they_have() {
+    let (store, folder) = open().await;
+    let id = add_panorama(&store, &folder).await;
+    store.publish(Release::freeze([&tour("1")], []).expect("frozen"), "lan", "").await.expect("ok");
+    let reader = store.current_release().await.expect("asked").expect("published");
+    assert!(reader.webp().ids.is_empty());
+    assert_eq!(store.webp_revision().await.expect("asked"), reader.webp().revision);
+    for _ in 0..2 {
+        store.panorama_has_webp(&id).await.expect("noted");
+    }
+    assert_ne!(store.webp_revision().await.expect("asked"), reader.webp().revision);
+    let reader = store.current_release().await.expect("asked").expect("published");
+    assert!(reader.webp().ids.contains(id.as_str()) && reader.webp().ids.len() == 1);
 }

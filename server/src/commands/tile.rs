@@ -6,7 +6,7 @@ use crate::{
     worker::{Failure, Message},
 };
 use anyhow::{Context as _, anyhow};
-use sonla360_tiler::{PyramidFile, TileError, TileOptions};
+use sonla360_tiler::{Corrections, Earlier, PyramidFile, TileError, TileOptions, tile_changed};
 use std::{io::Write as _, path::Path, sync::Mutex, time::Instant};
 
 /// Tiles and tells how it went.
@@ -25,13 +25,25 @@ fn tile(
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<PyramidFile, TileError> {
     let options = TileOptions {
+        format: arguments.format.into(),
         quality: arguments.quality,
         threads: arguments.threads,
+        corrections: Corrections {
+            levelling: arguments.level.unwrap_or_default(),
+            nadir: arguments.nadir.clone(),
+            blurred: arguments.blur.clone(),
+        },
         ..TileOptions::default()
     };
-    sonla360_tiler::tile(&arguments.input, &arguments.output, &options, &|step| {
-        progress(step.fraction);
-    })
+    let progress = |step: sonla360_tiler::Progress| progress(step.fraction);
+    let (input, output) = (&arguments.input, &arguments.output);
+    match (&arguments.earlier, &arguments.earlier_corrections) {
+        (Some(folder), Some(corrections)) => {
+            let earlier = Earlier { folder, corrections };
+            tile_changed(input, output, &options, earlier, &progress)
+        }
+        _ => sonla360_tiler::tile(input, output, &options, &progress),
+    }
 }
 
 fn for_a_person(arguments: &TileArguments) -> anyhow::Result<()> {

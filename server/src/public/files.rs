@@ -12,9 +12,9 @@ use axum::{
 };
 use bytes::Bytes;
 use sonla360_geometry::{Face, Pyramid};
-use sonla360_store::{PanoramaId, PictureName};
+use sonla360_store::{PanoramaId, PictureFormat, PictureName};
 
-/// `GET /tiles/{panorama}/{level}/{face}/{row}/{column}.jpg`
+/// `GET /tiles/{panorama}/{level}/{face}/{row}/{column}.jpg`, and the same with `.webp`
 ///
 /// Tiles of panoramas that no release shows yet are served too: the studio's preview needs them, and
 /// their identifiers cannot be guessed.
@@ -27,14 +27,23 @@ pub async fn tile(
     let face: Face = face.parse().map_err(|_unknown| missing())?;
     let level = canonical_number(&level).ok_or_else(missing)?;
     let row = canonical_number(&row).ok_or_else(missing)?;
-    let column = file.strip_suffix(".jpg").and_then(canonical_number).ok_or_else(missing)?;
+    let (column, format) = [PictureFormat::Jpeg, PictureFormat::Webp]
+        .into_iter()
+        .find_map(|format| Some((named(&file, format)?, format)))
+        .ok_or_else(missing)?;
     // The largest pyramid there can be; the store knows which tiles exist.
     let address = Pyramid::new(1, 16)
         .and_then(|pyramid| pyramid.tile(level, face, row, column))
         .map_err(|_outside| missing())?;
-    let bytes = state.store.objects().tile(&panorama, address).await?.ok_or_else(missing)?;
-    let tag = format!("{panorama}-{}", address.path().replace('/', "-"));
-    Ok(immutable(bytes, "image/jpeg", &tag))
+    let objects = state.store.objects();
+    let bytes = objects.tile_as(&panorama, address, format).await?.ok_or_else(missing)?;
+    let tag = format!("{panorama}-{}.{}", address.path().replace('/', "-"), format.extension());
+    Ok(immutable(bytes, format.media_type(), &tag))
+}
+
+/// The number that a file of this format is named by.
+fn named(file: &str, format: PictureFormat) -> Option<u32> {
+    canonical_number(file.strip_suffix(format.extension())?.strip_suffix('.')?)
 }
 
 /// `GET /tiles/{panorama}/pyramid.json`

@@ -4,9 +4,10 @@ use super::texts_of::TextRenderer;
 use crate::error::AppError;
 use sonla360_content::{
     Manifest, PanoramaDocument, Province, Scene, Tour,
-    manifest::{Previews, SceneParts, build},
+    manifest::{ManifestTiles, Previews, SceneParts, build},
+    panorama::url_template,
 };
-use sonla360_store::ReleaseReader;
+use sonla360_store::{PictureFormat, ReleaseReader};
 use std::sync::Arc;
 
 /// Scenes with their panoramas, in walking order.
@@ -23,5 +24,21 @@ pub async fn manifest(
     let renderer =
         TextRenderer::for_hotspots(release, scenes.iter().map(|(scene, _)| scene)).await?;
     let parts = scenes.iter().map(|(scene, panorama)| SceneParts { scene, panorama });
-    Ok(build(&province.languages, tour, parts, previews, &renderer))
+    let mut manifest = build(&province.languages, tour, parts, previews, &renderer);
+    for (scene, (_, panorama)) in manifest.scenes.iter_mut().zip(scenes) {
+        scene.panorama.alternatives = alternatives(release, &panorama.id);
+    }
+    Ok(manifest)
+}
+
+/// The formats beside JPEG in which a panorama's tiles are there by now.
+fn alternatives(release: &ReleaseReader, panorama: &str) -> Vec<ManifestTiles> {
+    if !release.webp().ids.contains(panorama) {
+        return Vec::new();
+    }
+    let format = PictureFormat::Webp;
+    vec![ManifestTiles {
+        media_type: format.media_type().to_owned(),
+        url: url_template(panorama, format.extension()),
+    }]
 }

@@ -137,6 +137,7 @@ fn manifest_of(document: &PanoramaDocument, name: &str, north: Option<f64>) -> M
             url: document.url_template(),
             tile_size: document.tile_size,
             levels: document.levels.clone(),
+            alternatives: Vec::new(),
             preview: Some(document.preview.clone()),
         },
         initial_view: FIRST_VIEW,

@@ -37,13 +37,14 @@ impl Tiling {
     }
 
     /// Starts a tiling process. It is killed when the handle is dropped.
-    pub fn start(&self, input: &Path, output: &Path) -> std::io::Result<Running> {
+    pub fn start(&self, input: &Path, output: &Path, pass: Pass) -> std::io::Result<Running> {
         let mut child = Command::new(&self.program)
             .arg("tile")
             .arg(input)
             .arg("--output")
             .arg(output)
             .args(["--progress", "json", "--quality", &self.quality.to_string()])
+            .args(pass.arguments())
             .args(["--memory-limit", &MEMORY_LIMIT.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -52,6 +53,24 @@ impl Tiling {
             .spawn()?;
         let stdout = child.stdout.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
         Ok(Running { child, lines: BufReader::new(stdout).lines() })
+    }
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// The JPEG tiles that somebody waits for.
+    Jpeg,
+    /// The same tiles as WebP, which nobody waits for: on one thread, so that visitors have the others.
+    WebP,
+}
+
+impl Pass {
+    const fn arguments(self) -> [&'static str; 4] {
+        match self {
+            Self::Jpeg => ["--format", "jpeg", "--threads", "0"],
+            Self::WebP => ["--format", "webp", "--threads", "1"],
+        }
     }
 }
 

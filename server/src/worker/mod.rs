@@ -1,20 +1,22 @@
-//! The worker: takes jobs under a lease and carries them out, one at a time.
+//! The worker: takes jobs under a lease and carries them out, one at a time. A panorama is tiled as JPEG
+//! first, so that it can be shown; its WebP tiles follow when there is nothing else to do.
 
 mod child;
 pub mod completeness;
 pub mod intake;
 mod message;
 mod posters;
+mod webp;
 
 pub use child::Tiling;
 pub use message::{Failure, Message};
 
 use anyhow::Context as _;
-use child::{Running, Step};
+use child::{Pass, Running, Step};
 use sonla360_content::PanoramaDocument;
 use sonla360_geometry::Pyramid;
 use sonla360_store::{
-    PanoramaId, Store,
+    PanoramaId, PictureFormat, Store,
     jobs::{self, Job, LEASE, MAX_ATTEMPTS},
 };
 use sonla360_tiler::{PYRAMID_FILE, PyramidFile};
@@ -86,6 +88,7 @@ impl Worker {
         match job.kind.as_str() {
             jobs::TILE => self.carry_out_tiling(job, stop).await,
             jobs::POSTERS => self.carry_out_posters(job, stop).await,
+            jobs::WEBP => self.carry_out_webp(job, stop).await,
             _ => {
                 self.store.fail_job(job, &self.name, "unknown kind of job", false).await?;
                 Ok(())
@@ -171,7 +174,7 @@ impl Worker {
         let folder = self.store.staging().join(format!("{id}-{}", self.name));
         self.remove_leftovers(id).await?;
         let begun = Instant::now();
-        let running = self.tiling.start(&input, &folder)?;
+        let running = self.tiling.start(&input, &folder, Pass::Jpeg)?;
         let outcome = match self.watch(job, id, running, stop).await? {
             Watched::Pyramid(pyramid) => {
                 let document = document_of(id, &pyramid);
@@ -237,13 +240,25 @@ impl Worker {
         pyramid: &PyramidFile,
         folder: &Path,
     ) -> anyhow::Result<()> {
-        let shape: Pyramid = pyramid.pyramid()?;
-        for tile in shape.tiles() {
-            let bytes = tokio::fs::read(folder.join(format!("{}.jpg", tile.path()))).await?;
-            self.store.objects().put_tile(id, tile, bytes).await?;
-        }
+        self.keep_tiles(id, pyramid, folder, PictureFormat::Jpeg).await?;
         let bytes = tokio::fs::read(folder.join(PYRAMID_FILE)).await?;
         Ok(self.store.objects().put_pyramid_file(id, bytes).await?)
+    }
+
+    async fn keep_tiles(
+        &self,
+        id: &PanoramaId,
+        pyramid: &PyramidFile,
+        folder: &Path,
+        format: PictureFormat,
+    ) -> anyhow::Result<()> {
+        let shape: Pyramid = pyramid.pyramid()?;
+        for tile in shape.tiles() {
+            let name = format!("{}.{}", tile.path(), format.extension());
+            let bytes = tokio::fs::read(folder.join(name)).await?;
+            self.store.objects().put_tile(id, tile, format, bytes).await?;
+        }
+        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@ mod pannellum;
 mod picture;
 mod points;
 mod studio;
+mod tile_formats;
 mod touch;
 mod trouble;
 

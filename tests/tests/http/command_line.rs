@@ -160,3 +160,61 @@ fn the_sample_province_has_no_mistakes() {
     let outcome = sonla360(&["check"]).arg(tours).output().unwrap();
     assert_eq!(outcome.status.code(), Some(0), "{}", String::from_utf8_lossy(&outcome.stderr));
 }
+
+/// `sonla360 tile` with more words.
+fn tile_with(input: &Path, output: &Path, words: &[&str]) -> Output {
+    let mut command = sonla360(&["tile"]);
+    command.arg(input).arg("--output").arg(output).args(words).output().unwrap()
+}
+
+#[test]
+fn tiles_are_webp_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = file(&folder, "p.jpg", &jpeg(&panorama(1024), 90).unwrap());
+    let output = folder.path().join("tiles");
+    let outcome = tile_with(&input, &output, &["--format", "webp"]);
+    assert!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stderr));
+    let said = fs::read_to_string(output.join("pyramid.json")).unwrap();
+    assert!(said.contains(r#""format": "webp""#) && said.contains("{column}.webp"), "{said}");
+    assert!(fs::read(output.join("1/f/0/0.webp")).unwrap().starts_with(b"RIFF"));
+    assert!(!output.join("1/f/0/0.jpg").exists());
+}
+
+#[test]
+fn corrections_are_typed_as_three_numbers_and_mistakes_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = file(&folder, "p.jpg", &jpeg(&panorama(1024), 90).unwrap());
+    let plain = folder.path().join("plain");
+    assert!(tile_with(&input, &plain, &[]).status.success());
+    let corrected = folder.path().join("corrected");
+    let words =
+        ["--level", "-5,2,1", "--blur", "-30,-5,4", "--blur", "10,0,3", "--nadir", "blur:15"];
+    let outcome = tile_with(&input, &corrected, &words);
+    assert!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stderr));
+    let tile = |folder: &Path| fs::read(folder.join("1/d/0/0.jpg")).unwrap();
+    assert_ne!(tile(&plain), tile(&corrected));
+
+    // Only what changed, with the same bytes.
+    let (all, some) = (folder.path().join("all"), folder.path().join("some"));
+    assert!(tile_with(&input, &all, &["--blur", "10,0,3"]).status.success());
+    let earlier = plain.to_str().unwrap();
+    let words = ["--blur", "10,0,3", "--earlier", earlier, "--earlier-corrections", "{}"];
+    assert!(tile_with(&input, &some, &words).status.success());
+    for face in ["f", "r", "b", "l", "u", "d"] {
+        let tile = |folder: &Path| fs::read(folder.join(format!("1/{face}/0/0.jpg"))).unwrap();
+        assert!(tile(&all) == tile(&some), "{face}");
+    }
+
+    let nowhere = folder.path().join("nowhere");
+    for (words, code) in [
+        (["--blur", "1,2"], 2),
+        (["--nadir", "mirror:3"], 2),
+        (["--blur", "200,0,3"], 1),
+        (["--nadir", "blur:80"], 1),
+        (["--nadir", "logo:there-is-none.png:10"], 1),
+    ] {
+        let outcome = tile_with(&input, &nowhere, &words);
+        assert_eq!(outcome.status.code(), Some(code), "{words:?}");
+        assert!(!nowhere.join("pyramid.json").exists());
+    }
+}

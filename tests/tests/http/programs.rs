@@ -129,3 +129,37 @@ async fn embed_may_be_framed_and_nothing_else() {
     let page = get("/en/tours/thu-nghiem/doi-chung").await;
     assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
 }
+
+#[tokio::test]
+async fn every_tile_is_there_as_webp_too_once_the_second_pass_is_done() {
+    let manifest = sonla360_tests::webp::offered(server(), "thu-nghiem").await.unwrap();
+    let panorama = &manifest["scenes"][0]["panorama"];
+    let (jpeg, webp) = (&panorama["url"], &panorama["alternatives"][0]["url"]);
+    let (jpeg, webp) = (jpeg.as_str().unwrap(), webp.as_str().unwrap());
+    assert_eq!(webp, jpeg.replace(".jpg", ".webp"));
+    let (mut jpeg_bytes, mut webp_bytes) = (0, 0);
+    for face in ["f", "r", "b", "l", "u", "d"] {
+        let tile = get(&tile_path(webp, 1, face, 0, 0)).await;
+        assert_eq!(tile.status, 200, "{face}");
+        assert_eq!(tile.header("content-type"), "image/webp");
+        assert_eq!(tile.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(tile.header("access-control-allow-origin"), "*");
+        assert!(tile.body.starts_with(b"RIFF") && tile.body[8..12] == *b"WEBP");
+        webp_bytes += tile.body.len();
+        jpeg_bytes += get(&tile_path(jpeg, 1, face, 0, 0)).await.body.len();
+    }
+    assert!(webp_bytes < jpeg_bytes, "{webp_bytes} of {jpeg_bytes}");
+    let there = tile_path(webp, 1, "f", 0, 0);
+    for path in [
+        tile_path(webp, 0, "f", 0, 0),
+        tile_path(webp, 1, "f", 1, 0),
+        there.replace("/0/0.webp", "/0/00.webp"),
+        there.replace("0.webp", "0.webp.jpg"),
+        there.replace("0.webp", "0.WEBP"),
+    ] {
+        assert_eq!(get(&path).await.status, 404, "{path}");
+    }
+    // Programs that know JPEG only are told of nothing else.
+    let pannellum = get("/api/v1/tours/thu-nghiem/pannellum.json").await.text();
+    assert!(!pannellum.contains("webp"));
+}

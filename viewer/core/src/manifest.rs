@@ -3,7 +3,7 @@
 
 use sonla360_content::manifest::{
     HotspotAction, MANIFEST_VERSION, Manifest, ManifestHotspot, ManifestImage, ManifestPanorama,
-    ManifestScene, ManifestStop,
+    ManifestScene, ManifestStop, ManifestTiles,
 };
 use sonla360_content::{Bounds, Language, LocalizedText, ViewAngles};
 
@@ -101,8 +101,16 @@ fn panorama(value: &impl Value) -> Read<ManifestPanorama> {
         levels: list(value, "levels", |size| {
             size.number().map(|size| size as u32).ok_or(Malformed("levels"))
         })?,
+        alternatives: match value.get("alternatives") {
+            Some(_) => list(value, "alternatives", tiles)?,
+            None => Vec::new(),
+        },
         preview: optional(value, "preview"),
     })
+}
+
+fn tiles(value: &impl Value) -> Read<ManifestTiles> {
+    Ok(ManifestTiles { media_type: text(value, "type")?, url: text(value, "url")? })
 }
 
 fn hotspot(value: &impl Value) -> Read<ManifestHotspot> {
@@ -222,7 +230,9 @@ mod tests {
                 "id": "doi-che", "title": {"vi": "Đồi chè", "en": "Tea hill"},
                 "description": {"vi": "…", "en": "…"}, "place": "moc-chau",
                 "panorama": {"url": "/tiles/a/{level}/{face}/{row}/{column}.jpg", "tileSize": 656,
-                    "levels": [656, 1312, 2624], "preview": "data:image/jpeg;base64,AAAA"},
+                    "levels": [656, 1312, 2624], "preview": "data:image/jpeg;base64,AAAA",
+                    "alternatives": [{"type": "image/webp",
+                        "url": "/tiles/a/{level}/{face}/{row}/{column}.webp"}]},
                 "initialView": {"yaw": 10.5, "pitch": -3.0, "hfov": 80.0}, "north": 45.0,
                 "bounds": {"left": -100.0, "right": 120.0, "down": -50.0, "up": 60.0},
                 "taken": {"vi": "Tháng 3", "en": "March"}, "credit": {"vi": "A", "en": "A"},
@@ -269,7 +279,9 @@ mod tests {
         {
             scene.remove(name);
         }
-        scene["panorama"].as_object_mut().expect("a panorama").remove("preview");
+        let panorama = scene["panorama"].as_object_mut().expect("a panorama");
+        panorama.remove("preview");
+        panorama.remove("alternatives");
         let serde: Manifest = serde_json::from_value(json.clone()).expect("still complete");
         assert_eq!(read(&json), Ok(serde));
     }

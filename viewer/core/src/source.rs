@@ -9,7 +9,12 @@ use std::fmt::Write as _;
 pub struct Source {
     pyramid: Pyramid,
     template: String,
+    /// The same tiles in a smaller format.
+    smaller: Option<String>,
 }
+
+/// The smaller format that viewers read.
+const SMALLER: &str = "image/webp";
 
 impl Source {
     /// Reads the description; `None` where no such pyramid can exist: level 1 must be one tile a face and
@@ -17,9 +22,12 @@ impl Source {
     pub fn new(panorama: &ManifestPanorama) -> Option<Self> {
         let pyramid = Pyramid::new(panorama.tile_size, panorama.levels.len() as u32).ok()?;
         let sizes = (1..=pyramid.levels()).map(|level| pyramid.face_size(level));
-        sizes
-            .eq(panorama.levels.iter().copied())
-            .then(|| Self { pyramid, template: panorama.url.clone() })
+        let smaller = panorama.alternatives.iter().find(|tiles| tiles.media_type == SMALLER);
+        sizes.eq(panorama.levels.iter().copied()).then(|| Self {
+            pyramid,
+            template: panorama.url.clone(),
+            smaller: smaller.map(|tiles| tiles.url.clone()),
+        })
     }
 
     /// The shape of the pyramid.
@@ -29,32 +37,42 @@ impl Source {
 
     /// The address of a tile: the template with `{level} {face} {row} {column}` filled in.
     pub fn url(&self, tile: TileAddress) -> String {
-        let mut url = String::with_capacity(self.template.len());
-        let mut rest = self.template.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            url.push_str(before);
-            let Some((name, tail)) = after.split_once('}') else { break };
-            // Writing to a string cannot fail.
-            let _ = match name {
-                "level" => write!(url, "{}", tile.level),
-                "row" => write!(url, "{}", tile.row),
-                "column" => write!(url, "{}", tile.column),
-                "face" => {
-                    url.push(tile.face.letter());
-                    Ok(())
-                }
-                _ => Ok(()),
-            };
-            rest = tail;
-        }
-        url.push_str(rest);
-        url
+        filled(&self.template, tile)
     }
+
+    /// The address of the same tile as WebP, where there is one.
+    pub fn smaller_url(&self, tile: TileAddress) -> Option<String> {
+        self.smaller.as_deref().map(|template| filled(template, tile))
+    }
+}
+
+fn filled(template: &str, tile: TileAddress) -> String {
+    let mut url = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        url.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else { break };
+        // Writing to a string cannot fail.
+        let _ = match name {
+            "level" => write!(url, "{}", tile.level),
+            "row" => write!(url, "{}", tile.row),
+            "column" => write!(url, "{}", tile.column),
+            "face" => {
+                url.push(tile.face.letter());
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        rest = tail;
+    }
+    url.push_str(rest);
+    url
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sonla360_content::manifest::ManifestTiles;
     use sonla360_geometry::Face;
 
     fn panorama(levels: &[u32]) -> ManifestPanorama {
@@ -62,6 +80,7 @@ mod tests {
             url: "/tiles/ab/{level}/{face}/{row}/{column}.jpg?v=1".into(),
             tile_size: 656,
             levels: levels.to_vec(),
+            alternatives: Vec::new(),
             preview: None,
         }
     }
@@ -79,6 +98,24 @@ mod tests {
         let source = Source::new(&ManifestPanorama { url, ..panorama(&[656]) }).expect("a pyramid");
         let tile = TileAddress { level: 1, face: Face::Up, row: 0, column: 0 };
         assert_eq!(source.url(tile), "https://else.where/1/u/0_0.jpg");
+    }
+
+    #[test]
+    fn webp_is_taken_where_it_is_offered() {
+        let tile = TileAddress { level: 1, face: Face::Up, row: 0, column: 0 };
+        let alternative = |kind: &str, end: &str| ManifestTiles {
+            media_type: kind.into(),
+            url: format!("/t/{{level}}/{{face}}/{{row}}/{{column}}.{end}"),
+        };
+        let offered = ManifestPanorama {
+            alternatives: vec![alternative("image/x-new", "new"), alternative(SMALLER, "webp")],
+            ..panorama(&[656])
+        };
+        let source = Source::new(&offered).expect("a pyramid");
+        assert_eq!(source.smaller_url(tile).as_deref(), Some("/t/1/u/0/0.webp"));
+        assert_eq!(source.url(tile), "/tiles/ab/1/u/0/0.jpg?v=1");
+        let plain = Source::new(&panorama(&[656])).expect("a pyramid");
+        assert_eq!(plain.smaller_url(tile), None);
     }
 
     #[test]

@@ -16,6 +16,11 @@ async fn tiles_are_immutable_and_readable_from_every_site() {
     assert_eq!(site.get_with(&path, "if-none-match", &tag).await.status, StatusCode::NOT_MODIFIED);
     let other = site.get(&format!("/tiles/{PANORAMA}/2/u/0/1.jpg")).await;
     assert_ne!(other.header("etag"), tag);
+    let webp = site.get(&format!("/tiles/{PANORAMA}/2/u/1/0.webp")).await;
+    assert_eq!((webp.status, webp.header("content-type")), (StatusCode::OK, "image/webp"));
+    assert_eq!(webp.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(webp.header("access-control-allow-origin"), "*");
+    assert_ne!(webp.header("etag"), tag);
     let pyramid = site.get(&format!("/tiles/{PANORAMA}/pyramid.json")).await;
     assert_eq!(pyramid.header("content-type"), "application/json");
     assert_eq!(pyramid.header("access-control-allow-origin"), "*");
@@ -33,6 +38,10 @@ async fn no_address_leaves_the_tiles() {
         format!("/tiles/{PANORAMA}/2/u/0/00.jpg"),
         format!("/tiles/{PANORAMA}/2/u/0/+0.jpg"),
         format!("/tiles/{PANORAMA}/2/u/0/0.png"),
+        format!("/tiles/{PANORAMA}/2/u/0/00.webp"),
+        format!("/tiles/{PANORAMA}/2/u/0/0webp"),
+        format!("/tiles/{PANORAMA}/2/u/0/0.webp.jpg"),
+        format!("/tiles/{PANORAMA}/2/u/1/1.webp"),
         format!("/tiles/{PANORAMA}/99/u/0/0.jpg"),
         "/tiles/..%2f..%2fsonla360.sqlite/1/f/0/0.jpg".to_owned(),
         "/tiles/%2e%2e/pyramid.json".to_owned(),

@@ -12,8 +12,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 use sonla360_content::{PanoramaDocument, Record, Release};
-use sonla360_geometry::Pyramid;
-use sonla360_store::{PanoramaId, Store};
+use sonla360_geometry::{Face, Pyramid, TileAddress};
+use sonla360_store::{PanoramaId, PictureFormat, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use turbojpeg::{Image, PixelFormat, Subsamp};
@@ -78,8 +78,12 @@ impl Site {
         let objects = self.store.objects();
         for tile in pyramid.tiles() {
             let shade = 30 + 30 * tile.face.index() as u8;
-            objects.put_tile(&id, tile, jpeg(shade)).await.expect("a tile");
+            objects.put_tile(&id, tile, PictureFormat::Jpeg, jpeg(shade)).await.expect("a tile");
         }
+        // One tile as WebP: serving does not look into it.
+        let tile = TileAddress { level: 2, face: Face::Up, row: 1, column: 0 };
+        let webp = b"RIFF....WEBP".to_vec();
+        objects.put_tile(&id, tile, PictureFormat::Webp, webp).await.expect("a tile");
         objects.put_pyramid_file(&id, b"{}".to_vec()).await.expect("pyramid.json");
         let panorama = PanoramaDocument {
             id: PANORAMA.to_owned(),

@@ -1,10 +1,11 @@
-//! Tiles: fetched, decoded, and kept until the frame loop has time to upload them.
+//! Tiles: fetched, decoded, and kept until the frame loop has time to upload them. Where the same tile is
+//! there in a smaller format that one is tried first, until a browser turns out not to read it.
 
 use crate::browser::window;
 use crate::stage::Stage;
 use sonla360_viewer_core::cache::TileKey;
 use sonla360_viewer_core::queue::Failure;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
@@ -16,18 +17,43 @@ use web_sys::{AbortController, AbortSignal, Blob, ImageBitmap, RequestInit, Resp
 pub struct Tiles {
     flying: RefCell<Vec<(TileKey, AbortController)>>,
     arrived: RefCell<VecDeque<(TileKey, ImageBitmap)>>,
+    /// Set once a tile in the smaller format was of no use and its plain twin was.
+    plain_only: Cell<bool>,
 }
 
 impl Tiles {
-    /// Begins to load a tile; `size` is the edge that it must have. The stage hears of the end.
-    pub fn load(&self, key: TileKey, url: &str, size: u32, stage: &Stage) {
+    /// Begins to load a tile from its smaller address, where there is one, or else its plain one; `size` is
+    /// the edge that it must have. The stage hears of the end.
+    pub fn load(
+        &self,
+        key: TileKey,
+        (smaller, plain): (Option<String>, String),
+        size: u32,
+        stage: &Stage,
+    ) {
         let Ok(controller) = AbortController::new() else { return };
         let signal = controller.signal();
         self.flying.borrow_mut().push((key, controller));
-        let (url, stage) = (url.to_owned(), stage.handle());
+        let smaller = smaller.filter(|_| !self.plain_only.get());
+        let stage = stage.handle();
         spawn_local(async move {
-            let answer = fetch(&url, size, &signal).await;
+            let first = match &smaller {
+                Some(url) => Some(fetch(url, size, &signal).await),
+                None => None,
+            };
+            let (answer, fell_back) = match first {
+                Some(Ok(bitmap)) => (Ok(bitmap), false),
+                // Stopped, not failed.
+                Some(Err(failure)) if signal.aborted() => (Err(failure), false),
+                Some(Err(failure)) => {
+                    (fetch(&plain, size, &signal).await, failure == Failure::Lasting)
+                }
+                None => (fetch(&plain, size, &signal).await, false),
+            };
             let Some(stage) = stage.upgrade() else { return };
+            if fell_back && answer.is_ok() {
+                stage.tiles().plain_only.set(true);
+            }
             if signal.aborted() {
                 return;
             }

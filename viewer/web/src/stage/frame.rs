@@ -204,7 +204,9 @@ impl Stage {
         }
         if let Some(source) = &picture.source {
             for key in &picture.plan.start {
-                self.tiles.load(*key, &source.url(key.tile), source.pyramid().tile_size(), self);
+                let size = source.pyramid().tile_size();
+                let urls = (source.smaller_url(key.tile), source.url(key.tile));
+                self.tiles.load(*key, urls, size, self);
             }
         }
     }
