@@ -164,7 +164,8 @@ fn name(place: &Place, scene: Option<&Scene>, language: Language, line: u32) -> 
             Some((tour, scene)) => paths::scene(language, tour, scene, ViewQuery::default()),
             None => paths::place(language, &place.id),
         },
-        text: place.name.in_language(language).to_owned(),
+        // The link leads to the scene, and the names of scenes are short enough for a map.
+        text: scene.map_or(&place.name, |scene| &scene.title).in_language(language).to_owned(),
         target,
         line,
     }

@@ -50,7 +50,12 @@ pub struct Form {
 impl Form {
     /// A form with these values, no mistakes found yet.
     pub fn new(frame: &Frame, values: Sent) -> Self {
-        Self { values, errors: BTreeMap::new(), texts: frame.texts }
+        Self::in_language(frame.texts, values)
+    }
+
+    /// The same, whose mistakes are told in these texts.
+    pub fn in_language(texts: Texts, values: Sent) -> Self {
+        Self { values, errors: BTreeMap::new(), texts }
     }
 
     /// What stands in a field.

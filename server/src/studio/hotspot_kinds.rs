@@ -139,3 +139,95 @@ pub fn read_area(form: &mut Form) -> Vec<[f64; 2]> {
     }
     corners
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Texts;
+    use sonla360_content::{Language, LocalizedText, Record, files};
+
+    fn scene() -> Scene {
+        let province = r#"languages = ["vi"]
+            tours = []
+            name.vi = "a"
+            tagline.vi = "a"
+            description.vi = "a""#;
+        let tour = "title.vi = 'a'\nsummary.vi = 'a'\nscenes = ['b']";
+        let scene = "title.vi = 'a'\ndescription.vi = 'a'\npanorama = 'p'\nlicence = 'x'\n\
+            credit.vi = 'a'\ninitialView = { yaw = 0.0, pitch = 0.0, hfov = 80.0 }";
+        let folder = [("province.toml", province), ("t/tour.toml", tour), ("t/b.toml", scene)];
+        let folder =
+            folder.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        let records = files::read(&folder).expect("readable");
+        let scene = records.into_iter().find_map(|record| match record {
+            Record::Scene(scene) => Some(scene),
+            _ => None,
+        });
+        scene.expect("a scene")
+    }
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        let values = fields.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
+        Form::in_language(Texts::of(Language::EN), values)
+    }
+
+    fn hotspot(kind: HotspotKind) -> Hotspot {
+        let id = "h".parse().expect("an id");
+        let (title, area) =
+            (LocalizedText::vi_en("a", "b"), vec![[1.0, 2.0], [3.5, 4.0], [-5.0, 6.0]]);
+        Hotspot { id, yaw: 0.0, pitch: 0.0, title, area, kind }
+    }
+
+    fn ids(names: &[&str]) -> Vec<Id> {
+        names.iter().map(|name| name.parse().expect("an id")).collect()
+    }
+
+    #[test]
+    fn what_is_filled_in_reads_back_the_same() {
+        let text = LocalizedText::vi_en("Chè", "Tea");
+        for kind in [
+            HotspotKind::Gallery { text: text.clone(), images: ids(&["b", "a"]) },
+            HotspotKind::Product { text: text.clone(), images: ids(&["a"]), facts: Vec::new() },
+            HotspotKind::Info { text, image: ids(&["c"]).pop() },
+            HotspotKind::Outside { url: "https://example.org/".into() },
+        ] {
+            let (scene, hotspot) = (scene(), hotspot(kind));
+            let mut values = Sent::new();
+            fill(&mut values, &scene, &hotspot);
+            let mut form = Form::in_language(Texts::of(Language::VI), values);
+            assert_eq!(read(&mut form, &scene, Some(&hotspot)), Some(hotspot.kind.clone()));
+            assert_eq!(read_area(&mut form), hotspot.area);
+            assert!(form.is_good());
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_told_beside_its_field() {
+        for (fields, field) in [
+            (&[("kind", "gallery")][..], "images"),
+            (&[("kind", "product")], "text_vi"),
+            (&[("kind", "outside"), ("url", "javascript:alert(1)")], "url"),
+            (&[("kind", "nothing")], "kind"),
+        ] {
+            let mut form = form(fields);
+            read(&mut form, &scene(), None);
+            assert!(form.error(field).is_some(), "{field}");
+        }
+    }
+
+    #[test]
+    fn an_outline_is_at_least_a_triangle_of_directions() {
+        for (written, good) in [
+            ("", true),
+            ("1 2\n3,5; 4\n\n-5 6", true),
+            ("1 2\n3 4", false),
+            ("1 2\n3 4\n5 91", false),
+            ("1 2\n3 4\nfive six", false),
+            ("1 2 3\n3 4\n5 6", false),
+        ] {
+            let mut form = form(&[("area", written)]);
+            read_area(&mut form);
+            assert_eq!(form.is_good(), good, "{written:?}");
+        }
+    }
+}

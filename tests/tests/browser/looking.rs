@@ -258,3 +258,25 @@ async fn without_webgl2_the_still_picture_and_the_text_remain() {
     assert!(page.text("main").await.unwrap().contains("Every direction has a colour"));
     page.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn tools_make_room_while_somebody_only_looks_and_come_back_at_once() {
+    if !is_available() {
+        return;
+    }
+    let page = scene(Device::Desktop, "/en/tours/thu-nghiem/do-dac").await;
+    let dock = "getComputedStyle(document.querySelector('.tv-dock')).opacity";
+    page.until(&format!("{dock} === '0'")).await.unwrap();
+    page.devtools(
+        "Input.dispatchMouseEvent",
+        serde_json::json!({ "type": "mouseMoved", "x": 500, "y": 300 }),
+    )
+    .await
+    .unwrap();
+    page.until(&format!("{dock} === '1'")).await.unwrap();
+    page.until(&format!("{dock} === '0'")).await.unwrap();
+    // The keyboard reaches what is hidden, and thereby shows it.
+    page.ask("document.querySelector('.tv-dock button').focus()").await.unwrap();
+    page.until(&format!("{dock} === '1'")).await.unwrap();
+    page.close().await.unwrap();
+}

@@ -90,6 +90,7 @@ async fn a_kiosk_without_network_still_shows_the_code_of_its_scene() {
     let page = calm_page(Device::Desktop).await;
     page.open_viewer(&server().url("/kiosk/thu-nghiem?lang=en")).await.unwrap();
     page.click(".tv-invite").await.unwrap();
+    page.devtools("Network.enable", serde_json::json!({})).await.unwrap();
     page.devtools(
         "Network.emulateNetworkConditions",
         serde_json::json!({
@@ -112,7 +113,7 @@ async fn a_tour_that_cannot_be_read_says_so_in_the_reader_s_language() {
     if !is_available() {
         return;
     }
-    for (language, words) in [("vi", "Chưa mở được"), ("en", "could not be opened")] {
+    for (language, words) in [("vi", "bị lỗi nên chưa mở được"), ("en", "cannot be read")] {
         let page = calm_page(Device::Phone).await;
         page.open_viewer(&server().url(&format!("/{language}/tours/thu-nghiem/do-dac")))
             .await
