@@ -62,7 +62,7 @@ pub struct ServeArguments {
 /// `sonla360 tile`.
 #[derive(Debug, Clone, Args)]
 pub struct TileArguments {
-    /// Equirectangular panorama: JPEG, PNG or WebP, twice as wide as high
+    /// Equirectangular panorama: JPEG, PNG, WebP or TIFF, twice as wide as high
     pub input: PathBuf,
     /// New or empty folder for the tiles and pyramid.json
     #[arg(long, value_name = "DIR")]

@@ -56,10 +56,13 @@ pub enum PictureFormat {
     Png,
     /// WebP.
     Webp,
+    /// TIFF: for originals of panoramas, since browsers do not show it.
+    Tiff,
 }
 
 impl PictureFormat {
-    /// Tells the format from a file's first bytes (12 are enough); a file's name is not asked.
+    /// Tells the format of a picture that browsers show from its first bytes (12 are enough); a file's name is
+    /// not asked.
     pub fn sniff(head: &[u8]) -> Option<Self> {
         match head {
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
@@ -69,12 +72,21 @@ impl PictureFormat {
         }
     }
 
+    /// Like [`PictureFormat::sniff`], for an original that is tiled and never shown itself.
+    pub fn sniff_original(head: &[u8]) -> Option<Self> {
+        match head {
+            [b'I', b'I', b'*' | b'+', 0, ..] | [b'M', b'M', 0, b'*' | b'+', ..] => Some(Self::Tiff),
+            shown => Self::sniff(shown),
+        }
+    }
+
     /// The extension of stored files.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Jpeg => "jpg",
             Self::Png => "png",
             Self::Webp => "webp",
+            Self::Tiff => "tif",
         }
     }
 
@@ -84,11 +96,12 @@ impl PictureFormat {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::Webp => "image/webp",
+            Self::Tiff => "image/tiff",
         }
     }
 }
 
-/// The name of a stored picture: `{sha256}.{jpg|png|webp}`.
+/// The name of a stored picture: `{sha256}.{jpg|png|webp|tif}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PictureName {
     sha256: String,
@@ -118,10 +131,11 @@ impl FromStr for PictureName {
     fn from_str(text: &str) -> Result<Self, InvalidName> {
         let invalid = || InvalidName(text.to_owned());
         let (digits, extension) = text.split_once('.').ok_or_else(invalid)?;
-        let format = [PictureFormat::Jpeg, PictureFormat::Png, PictureFormat::Webp]
-            .into_iter()
-            .find(|format| format.extension() == extension)
-            .ok_or_else(invalid)?;
+        let format =
+            [PictureFormat::Jpeg, PictureFormat::Png, PictureFormat::Webp, PictureFormat::Tiff]
+                .into_iter()
+                .find(|format| format.extension() == extension)
+                .ok_or_else(invalid)?;
         if is_hex(digits, 64) {
             Ok(Self { sha256: digits.to_owned(), format })
         } else {
@@ -162,6 +176,24 @@ mod tests {
         assert!(format!("{sha}.jpg").parse::<PictureName>().is_ok());
         assert!(format!("{sha}.jpg/../x").parse::<PictureName>().is_err());
         assert!(format!("{sha}.svg").parse::<PictureName>().is_err());
+    }
+
+    #[test]
+    fn every_format_is_known_by_its_first_bytes_and_kept_under_its_extension() {
+        for (head, format) in [
+            (&b"\xff\xd8\xff\xe0"[..], PictureFormat::Jpeg),
+            (b"\x89PNG\r\n\x1a\n", PictureFormat::Png),
+            (b"RIFF\0\0\0\0WEBPVP8 ", PictureFormat::Webp),
+            (b"II*\0\x08\0\0\0", PictureFormat::Tiff),
+            (b"MM\0+\0\x08\0\0", PictureFormat::Tiff),
+        ] {
+            assert_eq!(PictureFormat::sniff_original(head), Some(format));
+            let shown = Some(format).filter(|format| *format != PictureFormat::Tiff);
+            assert_eq!(PictureFormat::sniff(head), shown);
+            let name = PictureName::new(&[7; 32], format).to_string();
+            assert_eq!(name.parse::<PictureName>().map(|name| name.format()), Ok(format));
+        }
+        assert_eq!(PictureFormat::sniff_original(b"MMXXVI"), None);
     }
 
     #[test]

@@ -10,14 +10,14 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum TileError {
     /// The path names a folder or a device.
-    #[error("{} is a folder, not a picture: choose a JPEG, PNG or WebP file", .0.display())]
+    #[error("{} is a folder, not a picture: choose a JPEG, PNG, WebP or TIFF file", .0.display())]
     NotAFile(PathBuf),
     /// The file has no bytes.
     #[error("The file is empty: upload it again, or export it again from the camera's app")]
     Empty,
     /// The bytes are of no format the tiler reads.
     #[error(
-        "This is not a JPEG, PNG or WebP picture, whatever its name says: export the panorama as JPEG and try again"
+        "This is not a JPEG, PNG, WebP or TIFF picture, whatever its name says: export the panorama as JPEG and try again"
     )]
     NotAnImage,
     /// The file ends before the picture does.
@@ -43,15 +43,33 @@ pub enum TileError {
         /// Pixels down, after EXIF orientation.
         height: u32,
     },
-    /// The metadata says that the picture is only a part of the sphere.
+    /// The metadata says that the picture is only a part of the sphere, but not which part.
     #[error(
-        "The picture's own data says it covers only part of the sphere ({width} of {full_width} pixels around): export the full 360° panorama"
+        "The picture's own data says it covers only part of the sphere ({width} of {full_width} pixels around) but not which part: export the full 360° panorama"
     )]
     PartialSphere {
         /// Pixels the picture has around the horizon.
         width: u32,
         /// Pixels the full sphere would have.
         full_width: u32,
+    },
+    /// The metadata places the picture in the sphere in a way that its pixels contradict.
+    #[error(
+        "The picture's own data describes a part of the sphere that its {width} × {height} pixels cannot be, probably because it was cropped later: export the panorama again from the camera's app"
+    )]
+    CropContradicted {
+        /// Pixels across, after EXIF orientation.
+        width: u32,
+        /// Pixels down, after EXIF orientation.
+        height: u32,
+    },
+    /// The part of the sphere is too small to look about in.
+    #[error(
+        "The picture covers only {degrees}° of the 360° around: export a panorama that goes at least an eighth of the way round, best the full sphere"
+    )]
+    TooNarrow {
+        /// Degrees around.
+        degrees: u32,
     },
     /// Narrower than the smallest panorama worth showing.
     #[error("The panorama is only {width} pixels wide: use one of at least 1024, better 8192")]
@@ -87,6 +105,14 @@ pub enum TileError {
     )]
     UnsupportedColour {
         /// The colour model, e.g. `CMYK` or `12-bit`.
+        kind: &'static str,
+    },
+    /// A way of packing that the tiler does not unpack.
+    #[error(
+        "The picture is packed as {kind}, which this tool does not read: save it as an ordinary JPEG"
+    )]
+    UnsupportedCoding {
+        /// The coding, e.g. `JPEG inside TIFF`.
         kind: &'static str,
     },
     /// A moving picture.
@@ -138,10 +164,13 @@ impl TileError {
             Self::Damaged { .. } => "damaged",
             Self::NotTwoToOne { .. } => "not-2-to-1",
             Self::PartialSphere { .. } => "partial-sphere",
+            Self::CropContradicted { .. } => "crop-contradicted",
+            Self::TooNarrow { .. } => "too-narrow",
             Self::TooSmall { .. } => "too-small",
             Self::TooLarge { .. } => "too-large",
             Self::UnpacksTooFar { .. } => "unpacks-too-far",
             Self::UnsupportedColour { .. } => "unsupported-colour",
+            Self::UnsupportedCoding { .. } => "unsupported-coding",
             Self::Animated => "animated",
             Self::Memory { .. } => "memory",
             Self::OutputInUse(_) => "output-in-use",
@@ -168,13 +197,13 @@ impl TileError {
     pub fn vietnamese(&self) -> String {
         match self {
             Self::NotAFile(path) => format!(
-                "{} là một thư mục, không phải ảnh: hãy chọn tệp JPEG, PNG hoặc WebP",
+                "{} là một thư mục, không phải ảnh: hãy chọn tệp JPEG, PNG, WebP hoặc TIFF",
                 path.display()
             ),
             Self::Empty => {
                 "Tệp không có dữ liệu: hãy tải lên lại, hoặc xuất lại ảnh từ ứng dụng của máy ảnh".into()
             }
-            Self::NotAnImage => "Đây không phải ảnh JPEG, PNG hay WebP, dù tên tệp ghi như vậy: hãy xuất ảnh 360° ra JPEG rồi thử lại".into(),
+            Self::NotAnImage => "Đây không phải ảnh JPEG, PNG, WebP hay TIFF, dù tên tệp ghi như vậy: hãy xuất ảnh 360° ra JPEG rồi thử lại".into(),
             Self::Truncated => "Ảnh bị đứt giữa chừng, có lẽ do sao chép hoặc tải lên dở dang: hãy sao chép hoặc tải lên lại tệp gốc".into(),
             Self::Damaged { detail } => format!(
                 "Tệp ảnh bị hỏng, không đọc được trọn vẹn ({detail}): hãy xuất lại ảnh 360° từ bản gốc"
@@ -183,7 +212,13 @@ impl TileError {
                 "Ảnh 360° phải có chiều rộng gấp đúng hai lần chiều cao, ảnh này là {width} × {height}: hãy xuất trọn quả cầu (tỷ lệ 2:1, equirectangular) từ ứng dụng của máy ảnh"
             ),
             Self::PartialSphere { width, full_width } => format!(
-                "Theo dữ liệu đi kèm, ảnh chỉ chứa một phần quả cầu ({width} trên {full_width} điểm ảnh theo vòng ngang): hãy xuất ảnh 360° đầy đủ"
+                "Theo dữ liệu đi kèm, ảnh chỉ chứa một phần quả cầu ({width} trên {full_width} điểm ảnh theo vòng ngang) nhưng không rõ là phần nào: hãy xuất ảnh 360° đầy đủ"
+            ),
+            Self::CropContradicted { width, height } => format!(
+                "Dữ liệu đi kèm mô tả một phần quả cầu không khớp với ảnh {width} × {height}, có lẽ ảnh đã bị cắt về sau: hãy xuất lại ảnh 360° từ ứng dụng của máy ảnh"
+            ),
+            Self::TooNarrow { degrees } => format!(
+                "Ảnh chỉ phủ {degrees}° trên 360° xung quanh: hãy xuất ảnh phủ ít nhất một phần tám vòng, tốt nhất là trọn quả cầu"
             ),
             Self::TooSmall { width } => format!(
                 "Ảnh 360° chỉ rộng {width} điểm ảnh: cần ít nhất 1024, tốt nhất là 8192"
@@ -196,6 +231,9 @@ impl TileError {
             ),
             Self::UnsupportedColour { kind } => format!(
                 "Ảnh dùng hệ màu {kind}, không phải hệ màu của màn hình: hãy lưu thành JPEG RGB 8 bit thông thường"
+            ),
+            Self::UnsupportedCoding { kind } => format!(
+                "Ảnh được nén theo kiểu {kind} mà công cụ này không đọc được: hãy lưu ảnh thành JPEG thông thường"
             ),
             Self::Animated => "Tệp này là ảnh động: hãy lưu một khung hình thành ảnh tĩnh".into(),
             Self::Memory { needed, allowed } => format!(

@@ -33,7 +33,10 @@ pub use levelling::Levelling;
 pub use output::PYRAMID_FILE;
 pub use preview::PREVIEW_FACE_SIZE;
 pub use shot::{Shot, ShotError};
-pub use source::{Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, SourceInfo, inspect};
+pub use source::{
+    Bounds, Finding, Format, GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH, Pose, SourceInfo, examine,
+    inspect,
+};
 pub use ssim::ssim;
 
 use corrections::Corrected;
@@ -41,6 +44,7 @@ use output::{Output, Unchanged};
 use pyramid::Build;
 use serde::{Deserialize, Serialize};
 use sonla360_geometry::{Pyramid, PyramidError};
+use source::Source;
 use std::path::Path;
 
 /// How to tile.
@@ -91,7 +95,7 @@ pub struct Progress {
 }
 
 /// What `pyramid.json` holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PyramidFile {
     /// File format of the tiles: `jpg` or `webp`.
@@ -108,19 +112,27 @@ pub struct PyramidFile {
     pub preview: String,
     /// Address of a tile, relative to this file.
     pub url: String,
+    /// The part of the sphere that was photographed; absent where that is all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Bounds>,
+    /// What an editor may want to know.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 impl PyramidFile {
-    fn new(source: &SourceInfo, pyramid: Pyramid, format: TileFormat, preview: String) -> Self {
+    fn new(source: &Source<'_>, pyramid: Pyramid, format: TileFormat, preview: String) -> Self {
         let extension = format.extension();
         Self {
             format: extension.into(),
-            source_width: source.width,
-            source_height: source.height,
+            source_width: source.info.width,
+            source_height: source.info.height,
             tile_size: pyramid.tile_size(),
             levels: (1..=pyramid.levels()).map(|level| pyramid.face_size(level)).collect(),
             preview,
             url: format!("{{level}}/{{face}}/{{row}}/{{column}}.{extension}"),
+            bounds: source.info.bounds,
+            findings: source.findings(),
         }
     }
 
@@ -198,7 +210,7 @@ fn run(
     let made = reader.and_then(|reader| {
         let level_one = schedule::run(build, reader, &output, options.worker_threads(), progress)?;
         let preview = preview::data_uri(&level_one)?;
-        Ok(PyramidFile::new(&source.info, pyramid, options.format, preview))
+        Ok(PyramidFile::new(&source, pyramid, options.format, preview))
     });
     match made {
         Ok(file) => {

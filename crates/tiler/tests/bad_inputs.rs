@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use sonla360_tiler::analytic::{RgbImage, render_equirect};
-use sonla360_tiler::{Finding, PYRAMID_FILE, TileError, TileOptions, inspect, tile};
+use sonla360_tiler::{Finding, PYRAMID_FILE, SourceInfo, TileError, TileOptions, inspect, tile};
 use std::path::Path;
 use turbojpeg::Subsamp;
 
@@ -27,18 +27,20 @@ fn refusal(name: &str, bytes: &[u8]) -> &'static str {
     error.code()
 }
 
+/// What the header of these bytes says.
+fn info(bytes: &[u8]) -> SourceInfo {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("picture");
+    std::fs::write(&input, bytes).expect("writes");
+    inspect(&input).expect("fit to be tiled")
+}
+
 fn flat(width: usize, height: usize) -> RgbImage {
     RgbImage { width, height, pixels: vec![120; width * height * 3] }
 }
 
 fn panorama_jpeg() -> Vec<u8> {
     jpeg(&render_equirect(1024, false), 85, Subsamp::Sub2x2)
-}
-
-/// Puts a segment behind the start of image.
-fn with_segment(file: &[u8], marker: u8, body: &[u8]) -> Vec<u8> {
-    let length = (body.len() as u16 + 2).to_be_bytes();
-    [&file[..2], &[0xFF, marker], &length, body, &file[2..]].concat()
 }
 
 fn png_file(
@@ -210,11 +212,8 @@ fn grey_deep_and_transparent_pngs_are_accepted() {
         let file = png_file(size, colour, depth, &vec![200; count * bytes]);
         outcome("a.png", &file).unwrap_or_else(|error| panic!("{colour:?} {depth:?}: {error}"));
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let input = folder.path().join("a.png");
     let file = png_file(size, png::ColorType::Rgba, eight, &vec![0; count * 4]);
-    std::fs::write(&input, file).expect("writes");
-    assert!(inspect(&input).expect("fits").findings.contains(&Finding::Transparency));
+    assert!(info(&file).findings.contains(&Finding::Transparency));
 }
 
 #[test]
@@ -247,28 +246,70 @@ fn orientation_is_honoured_or_the_picture_refused() {
         ];
         tiff.concat()
     };
+    // A quarter turn would lay a panorama on its side: the pixels are believed, and it is said.
     let lying = jpeg(&flat(1024, 512), 85, Subsamp::Sub2x2);
-    assert_eq!(refusal("lying.jpg", &with_segment(&lying, 0xE1, &exif(6))), "not-2-to-1");
+    let contradicted = info(&with_segment(&lying, 0xE1, &exif(6)));
+    assert_eq!((contradicted.width, contradicted.height, contradicted.orientation), (1024, 512, 1));
+    assert!(contradicted.findings.contains(&Finding::OrientationIgnored { orientation: 6 }));
     assert!(outcome("turned.jpg", &with_segment(&lying, 0xE1, &exif(3))).is_ok());
     let upright = jpeg(&flat(512, 1024), 85, Subsamp::Sub2x2);
+    assert_eq!(info(&with_segment(&upright, 0xE1, &exif(8))).orientation, 8);
     assert!(outcome("upright.jpg", &with_segment(&upright, 0xE1, &exif(8))).is_ok());
+    let photo = jpeg(&flat(1024, 768), 85, Subsamp::Sub2x2);
+    assert_eq!(refusal("photo.jpg", &with_segment(&photo, 0xE1, &exif(6))), "not-2-to-1");
 }
 
 #[test]
-fn a_part_of_a_sphere_is_refused_by_its_own_metadata() {
+fn a_part_of_a_sphere_whose_metadata_does_not_place_it_is_refused() {
     let file = panorama_jpeg();
-    let xmp = |full: u32| {
-        let text = format!(
-            "http://ns.adobe.com/xap/1.0/\0<x><y GPano:FullPanoWidthPixels=\"{full}\" \
-             GPano:CroppedAreaImageWidthPixels=\"1024\" GPano:PoseHeadingDegrees=\"350\"/></x>"
-        );
-        with_segment(&file, 0xE1, text.as_bytes())
-    };
-    assert_eq!(refusal("part.jpg", &xmp(2048)), "partial-sphere");
-    let folder = tempfile::tempdir().expect("a folder");
-    let input = folder.path().join("a.jpg");
-    std::fs::write(&input, xmp(1024)).expect("writes");
-    assert_eq!(inspect(&input).expect("fits").north, Some(350.0));
+    let around = |full| [("FullPanoWidthPixels", full), ("CroppedAreaImageWidthPixels", 1024.0)];
+    assert_eq!(refusal("part.jpg", &with_gpano(&file, &around(2048.0))), "partial-sphere");
+    let whole =
+        with_gpano(&file, &[&around(1024.0)[..], &[("PoseHeadingDegrees", 350.0)]].concat());
+    assert_eq!(info(&whole).north, Some(350.0));
+}
+
+/// GPano for a crop of `width × height` at `left, top` of a sphere `full` pixels around.
+fn crop(
+    full: u32,
+    (width, height): (u32, u32),
+    (left, top): (u32, u32),
+) -> [(&'static str, f64); 6] {
+    [
+        ("FullPanoWidthPixels", f64::from(full)),
+        ("FullPanoHeightPixels", f64::from(full / 2)),
+        ("CroppedAreaImageWidthPixels", f64::from(width)),
+        ("CroppedAreaImageHeightPixels", f64::from(height)),
+        ("CroppedAreaLeftPixels", f64::from(left)),
+        ("CroppedAreaTopPixels", f64::from(top)),
+    ]
+}
+
+#[test]
+fn a_crop_that_its_metadata_contradicts_is_refused_unless_it_is_a_sphere_by_itself() {
+    let belt = jpeg(&flat(1600, 600), 85, Subsamp::Sub2x2);
+    let placed = |file: &[u8], crop: [(&'static str, f64); 6]| with_gpano(file, &crop);
+    let outside = placed(&belt, crop(1600, (1600, 600), (0, 300)));
+    assert_eq!(refusal("outside.jpg", &outside), "crop-contradicted");
+    let cut_later = placed(&belt, crop(1600, (1600, 700), (0, 50)));
+    assert_eq!(refusal("cut.jpg", &cut_later), "crop-contradicted");
+    let narrow = jpeg(&flat(1100, 600), 85, Subsamp::Sub2x2);
+    let narrow = placed(&narrow, crop(16384, (1100, 600), (7000, 4000)));
+    assert_eq!(refusal("narrow.jpg", &narrow), "too-narrow");
+    let huge = placed(&belt, crop(100_000, (1600, 600), (0, 300)));
+    assert_eq!(refusal("huge.jpg", &huge), "too-large");
+    // Filled up to the whole sphere by an editor that kept the metadata.
+    let stale = info(&placed(&panorama_jpeg(), crop(1024, (1024, 400), (0, 50))));
+    assert!(stale.findings.contains(&Finding::StaleMetadata) && stale.bounds.is_none());
+}
+
+#[test]
+fn a_broken_colour_profile_is_remarked_upon_and_nothing_more() {
+    for profile in [&b"no profile at all"[..], &[0xFF; 5000]] {
+        let file = with_profile(&panorama_jpeg(), profile, 1000);
+        outcome("profile.jpg", &file).expect("tiles");
+        assert!(info(&file).findings.contains(&Finding::UnusableProfile));
+    }
 }
 
 #[test]
@@ -282,4 +323,64 @@ fn a_phones_own_panorama_is_understood() {
     let info = inspect(&path).expect("a panorama");
     assert_eq!((info.width, info.height, info.north), (8000, 4000, Some(96.0)));
     assert_eq!(info.findings, [Finding::StaleMetadata]);
+}
+
+/// A little-endian TIFF without pixels, of these tags: number, type (3 short, 4 long), value.
+fn tiff_header(tags: &[(u16, u16, u32)]) -> Vec<u8> {
+    let mut file = b"II*\0\x08\0\0\0".to_vec();
+    file.extend((tags.len() as u16).to_le_bytes());
+    for (tag, kind, value) in tags {
+        file.extend(tag.to_le_bytes());
+        file.extend(kind.to_le_bytes());
+        file.extend(1u32.to_le_bytes());
+        file.extend(value.to_le_bytes());
+    }
+    file.extend([0; 4]);
+    file
+}
+
+#[test]
+fn tiffs_of_another_trade_are_refused() {
+    let tags = |changed: &[(u16, u32)]| {
+        let usual = [
+            (256, 1024),
+            (257, 512),
+            (258, 8),
+            (259, 1),
+            (262, 1),
+            (273, 8),
+            (277, 1),
+            (278, 512),
+            (279, 524_288),
+            (284, 1),
+            (339, 1),
+        ];
+        let tags: Vec<_> = usual
+            .into_iter()
+            .map(|(tag, value)| {
+                let new = changed.iter().find(|(changed, _)| *changed == tag);
+                (tag, 4, new.map_or(value, |(_, value)| *value))
+            })
+            .collect();
+        tiff_header(&tags)
+    };
+    for (changed, code) in [
+        (&[(259, 7)][..], "unsupported-coding"),
+        (&[(259, 50_000)], "unsupported-coding"),
+        (&[(339, 3)], "unsupported-colour"),
+        (&[(258, 32)], "unsupported-colour"),
+        (&[(262, 3)], "unsupported-colour"),
+        (&[(256, 60_000)], "too-large"),
+        (&[(257, 1024), (278, 1024)], "not-2-to-1"),
+        // The single strip lies beyond the end of the file.
+        (&[], "truncated"),
+    ] {
+        assert_eq!(refusal("a.tif", &tags(changed)), code, "{changed:?}");
+    }
+    assert_eq!(refusal("short.tif", b"II*\0\x08\0\0\0"), "truncated");
+    // A directory that names itself as the next one.
+    let mut endless = tags(&[]);
+    let end = endless.len() - 4;
+    endless[end..].copy_from_slice(&8u32.to_le_bytes());
+    assert!(outcome("endless.tif", &endless).is_err());
 }

@@ -64,6 +64,15 @@ fn for_a_person(arguments: &TileArguments) -> anyhow::Result<()> {
         folder_bytes(&arguments.output)? as f64 / 1e6,
         begun.elapsed().as_secs_f64(),
     );
+    for finding in &pyramid.findings {
+        // Beside the summary, so that what a script reads stays one line.
+        eprintln!(
+            "{finding} {} / {} {}",
+            finding.remedy(),
+            finding.vietnamese(),
+            finding.vietnamese_remedy()
+        );
+    }
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use sonla360_content::{
     manifest::{MANIFEST_VERSION, ManifestPanorama, ManifestScene},
 };
 use sonla360_store::{Panorama, PanoramaState};
-use sonla360_tiler::Finding;
+use sonla360_tiler::PyramidFile;
 
 /// Where one looks before somebody chooses.
 pub const FIRST_VIEW: ViewAngles = ViewAngles { yaw: 0.0, pitch: 0.0, hfov: 90.0 };
@@ -30,9 +30,15 @@ struct PanoramaPage {
     state: &'static str,
     percent: u32,
     refusal: Option<String>,
-    findings: Vec<String>,
+    findings: Vec<Remark>,
     /// Scenes that show it: path and title.
     scenes: Vec<(String, String)>,
+}
+
+/// One of the tiler's findings in the reader's language.
+struct Remark {
+    seen: String,
+    remedy: &'static str,
 }
 
 /// The panorama of a path.
@@ -74,28 +80,34 @@ pub async fn show(
         state: state_message(&panorama),
         percent: percent(&panorama),
         refusal,
-        findings: findings(&panorama, member.language),
+        findings: findings(&state, &panorama, member.language).await?,
         scenes: scenes.collect(),
         frame,
         panorama,
     })
 }
 
-/// The tiler's remarks in the reader's language.
-fn findings(panorama: &Panorama, language: Language) -> Vec<String> {
-    let known = [
-        Finding::StaleMetadata,
-        Finding::LowResolution,
-        Finding::Transparency,
-        Finding::ColourProfile,
-    ];
-    let noted = known
-        .into_iter()
-        .filter(|finding| panorama.findings.iter().any(|code| code == finding.code()));
-    let sentence = |finding: Finding| {
-        if language == Language::VI { finding.vietnamese() } else { finding.english() }
+/// What the tiler noticed, once it has seen every pixel; `pyramid.json` has it.
+async fn findings(
+    state: &AppState,
+    panorama: &Panorama,
+    language: Language,
+) -> Result<Vec<Remark>, AppError> {
+    if panorama.document().is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(bytes) = state.store.objects().pyramid_file(&panorama.id).await? else {
+        return Ok(Vec::new());
     };
-    noted.map(|finding| sentence(finding).to_owned()).collect()
+    let file: PyramidFile = serde_json::from_slice(&bytes)?;
+    let remark = |finding: &sonla360_tiler::Finding| {
+        if language == Language::VI {
+            Remark { seen: finding.vietnamese(), remedy: finding.vietnamese_remedy() }
+        } else {
+            Remark { seen: finding.to_string(), remedy: finding.remedy() }
+        }
+    };
+    Ok(file.findings.iter().map(remark).collect())
 }
 
 /// `GET /studio/panoramas/{panorama}/status`: for the script that shows progress.

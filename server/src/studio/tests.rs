@@ -17,6 +17,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 mod door;
+mod findings;
 mod pictures;
 mod publishing;
 mod records;

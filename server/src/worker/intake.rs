@@ -74,5 +74,6 @@ fn stored_format(format: Format) -> PictureFormat {
         Format::Jpeg => PictureFormat::Jpeg,
         Format::Png => PictureFormat::Png,
         Format::WebP => PictureFormat::Webp,
+        Format::Tiff => PictureFormat::Tiff,
     }
 }

@@ -6,12 +6,18 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde::Serialize;
 
-/// The properties that concern a full sphere. Sizes are pixels, angles degrees.
+/// The properties that concern the sphere. Sizes are pixels, angles degrees.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GPano {
     /// Compass bearing of the centre of the picture.
     pub pose_heading: Option<f64>,
+    /// Degrees above the horizon of the centre of the picture: 0 where the camera stood level.
+    pub pose_pitch: Option<f64>,
+    /// Degrees by which the picture is rolled about its centre: 0 where the camera stood level.
+    pub pose_roll: Option<f64>,
+    /// Compass bearing in which the photographer wants one to look first.
+    pub initial_heading: Option<f64>,
     /// Width of the sphere the picture was cropped from.
     pub full_width: Option<u32>,
     /// Height of the sphere the picture was cropped from.
@@ -22,10 +28,31 @@ pub struct GPano {
     pub cropped_height: Option<u32>,
     /// Where the picture starts in the sphere.
     pub cropped_left: Option<u32>,
+    /// Rows of the sphere above the picture.
+    pub cropped_top: Option<u32>,
     /// Width of the largest rectangle without gaps.
     pub valid_width: Option<u32>,
     /// Height of the largest rectangle without gaps.
     pub valid_height: Option<u32>,
+}
+
+/// How the camera stood when the picture was taken, in degrees; what the file does not tell is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Pose {
+    /// Compass bearing of the picture's centre.
+    pub heading: Option<f64>,
+    /// Degrees by which the picture's centre points above the horizon, −90 to 90.
+    pub pitch: Option<f64>,
+    /// Degrees of clockwise roll about the picture's centre, −180 to 180.
+    pub roll: Option<f64>,
+}
+
+impl Pose {
+    /// Degrees between the picture's upright axis and the plumb line.
+    pub fn tilt(&self) -> f64 {
+        let cosine = |angle: Option<f64>| angle.unwrap_or(0.0).to_radians().cos();
+        (cosine(self.pitch) * cosine(self.roll)).clamp(-1.0, 1.0).acos().to_degrees()
+    }
 }
 
 impl GPano {
@@ -71,11 +98,15 @@ impl GPano {
         let pixels = number.filter(|n| (0.0..=1e6).contains(n)).map(|n| n as u32);
         match property {
             "PoseHeadingDegrees" => self.pose_heading = number,
+            "PosePitchDegrees" => self.pose_pitch = number,
+            "PoseRollDegrees" => self.pose_roll = number,
+            "InitialViewHeadingDegrees" => self.initial_heading = number,
             "FullPanoWidthPixels" => self.full_width = pixels,
             "FullPanoHeightPixels" => self.full_height = pixels,
             "CroppedAreaImageWidthPixels" => self.cropped_width = pixels,
             "CroppedAreaImageHeightPixels" => self.cropped_height = pixels,
             "CroppedAreaLeftPixels" => self.cropped_left = pixels,
+            "CroppedAreaTopPixels" => self.cropped_top = pixels,
             "LargestValidInteriorRectWidth" => self.valid_width = pixels,
             "LargestValidInteriorRectHeight" => self.valid_height = pixels,
             _ => {}
@@ -93,6 +124,16 @@ impl GPano {
             || exceeds(self.valid_width, width)
             || exceeds(self.valid_height, height)
             || self.full_width.is_some_and(|full| full < width)
+    }
+
+    /// How the camera stood, as far as the numbers can be angles.
+    pub(super) fn pose(&self) -> Pose {
+        let within = |angle: Option<f64>, limit: f64| angle.filter(|angle| angle.abs() <= limit);
+        Pose {
+            heading: within(self.pose_heading, 360.0),
+            pitch: within(self.pose_pitch, 90.0),
+            roll: within(self.pose_roll, 180.0),
+        }
     }
 
     /// The compass bearing of yaw 0 in [0, 360), for a full sphere of this width.
@@ -120,6 +161,17 @@ mod tests {
         assert_eq!(gpano.pose_heading, Some(96.0));
         let elements = b"<a><GPano:PoseHeadingDegrees>-12.5</GPano:PoseHeadingDegrees><b>7</b></a>";
         assert_eq!(GPano::parse(elements).and_then(|g| g.north(8000)), Some(347.5));
+    }
+
+    #[test]
+    fn a_tilted_camera_is_known_by_its_angle_to_the_plumb_line() {
+        let xmp = b"<a GPano:PosePitchDegrees='-3.0' GPano:PoseRollDegrees='4' GPano:InitialViewHeadingDegrees='12'/>";
+        let gpano = GPano::parse(xmp).expect("has GPano");
+        assert_eq!((gpano.pose().pitch, gpano.pose().roll), (Some(-3.0), Some(4.0)));
+        assert_eq!(gpano.initial_heading, Some(12.0));
+        assert!((gpano.pose().tilt() - 5.0).abs() < 0.01, "{}", gpano.pose().tilt());
+        let absurd = GPano { pose_pitch: Some(4000.0), ..GPano::default() };
+        assert_eq!(absurd.pose().tilt(), 0.0);
     }
 
     #[test]

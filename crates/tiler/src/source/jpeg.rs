@@ -114,7 +114,7 @@ fn decode_rgb(
     for row in pixels.chunks_exact(width * 3) {
         sink.push(row.as_chunks::<3>().0.iter().copied());
     }
-    Ok(sink.finish())
+    Ok(sink.finish().picture)
 }
 
 /// libjpeg-turbo reports the last warning of a decoding that went on to the end. Stray bytes between

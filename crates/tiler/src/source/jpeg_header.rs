@@ -1,8 +1,10 @@
 //! The markers of a JPEG file before its first scan (ITU-T T.81, annex B), read without a decoder.
 
 use super::GPano;
+use super::icc::{MAX_PROFILE_BYTES, Verdict};
 use super::metadata::{Format, Header, exif_orientation};
 use crate::TileError;
+use std::collections::BTreeMap;
 use std::io::{BufRead, ErrorKind, Read};
 
 /// Markers before the picture may take this many bytes in all: panoramas carry previews and maker's
@@ -16,7 +18,7 @@ pub(super) struct JpegHeader {
     adobe_transform: Option<u8>,
     exif: Option<Vec<u8>>,
     xmp: Option<Vec<u8>>,
-    colour_profile: bool,
+    profile: ProfileSegments,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -80,9 +82,7 @@ impl JpegHeader {
             0xE1 if body.starts_with(XMP) && self.xmp.is_none() => {
                 self.xmp = Some(body[XMP.len()..].to_vec());
             }
-            0xE2 if body.starts_with(b"ICC_PROFILE\0") => {
-                self.colour_profile |= !names_srgb(body);
-            }
+            0xE2 => self.profile.take(body),
             0xEE if body.starts_with(b"Adobe") => self.adobe_transform = body.get(11).copied(),
             _ => {}
         }
@@ -115,11 +115,43 @@ impl JpegHeader {
             orientation: self.exif.map_or(1, exif_orientation),
             grey: frame.components == 1,
             transparent: false,
-            colour_profile: self.colour_profile,
+            profile: self.profile.verdict(frame.components == 1),
             gpano: self.xmp.as_deref().and_then(GPano::parse),
             decoder_bytes_per_pixel: frame.samples_per_pixel.ceil() as u32,
             decoder_extra_bytes: coefficients as u64,
         })
+    }
+}
+
+/// An ICC profile in the pieces that 64 KB segments force on it (ICC.1:2022, annex B.4).
+#[derive(Debug, Default)]
+struct ProfileSegments {
+    pieces: BTreeMap<u8, Vec<u8>>,
+    count: u8,
+    bytes: usize,
+}
+
+impl ProfileSegments {
+    fn take(&mut self, segment: &[u8]) {
+        const NAME: &[u8] = b"ICC_PROFILE\0";
+        let Some(&[number, count, ref piece @ ..]) = segment.strip_prefix(NAME) else { return };
+        self.count = self.count.max(count).max(number);
+        self.bytes += piece.len();
+        if self.bytes <= MAX_PROFILE_BYTES {
+            self.pieces.entry(number).or_insert_with(|| piece.to_vec());
+        }
+    }
+
+    fn verdict(&self, grey: bool) -> Verdict {
+        if self.pieces.is_empty() {
+            return Verdict::Srgb;
+        }
+        // Pieces are numbered from 1; a missing one leaves a profile that does not parse.
+        if self.pieces.keys().copied().eq(1..=self.count) {
+            let profile: Vec<u8> = self.pieces.values().flatten().copied().collect();
+            return Verdict::of(&profile, grey);
+        }
+        Verdict::Unusable
     }
 }
 
@@ -178,11 +210,34 @@ fn fill(file: &mut impl Read, buffer: &mut [u8]) -> Result<(), TileError> {
     })
 }
 
-/// Whether an ICC profile segment describes sRGB, which is what an untagged picture is shown as.
-fn names_srgb(segment: &[u8]) -> bool {
-    let narrow = segment.windows(4).any(|window| window == b"sRGB");
-    let wide =
-        segment.windows(8).any(|window| window == b"s\0R\0G\0B\0" || window == b"\0s\0R\0G\0B");
-    // Later segments of a long profile carry no name; they say nothing against it.
-    narrow || wide || segment.get(12).is_some_and(|number| *number > 1)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segment(number: u8, count: u8, piece: &[u8]) -> Vec<u8> {
+        [b"ICC_PROFILE\0", &[number, count][..], piece].concat()
+    }
+
+    #[test]
+    fn a_profile_is_put_together_from_its_segments_in_any_order() {
+        let profile = moxcms::ColorProfile::new_display_p3().encode().expect("encodes");
+        let (first, second) = profile.split_at(profile.len() / 2);
+        let mut segments = ProfileSegments::default();
+        assert!(matches!(segments.verdict(false), Verdict::Srgb));
+        segments.take(&segment(2, 2, second));
+        assert!(matches!(segments.verdict(false), Verdict::Unusable));
+        segments.take(&segment(1, 2, first));
+        assert!(matches!(segments.verdict(false), Verdict::Convert { .. }));
+    }
+
+    #[test]
+    fn more_profile_than_any_picture_needs_is_not_kept() {
+        let mut segments = ProfileSegments::default();
+        let piece = vec![0; 65_000];
+        for number in 1..=255 {
+            segments.take(&segment(number, 255, &piece));
+        }
+        assert!(segments.pieces.values().map(Vec::len).sum::<usize>() <= MAX_PROFILE_BYTES);
+        assert!(matches!(segments.verdict(false), Verdict::Unusable));
+    }
 }

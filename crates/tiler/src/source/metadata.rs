@@ -1,8 +1,19 @@
 //! What a picture's header tells: size, orientation, panorama metadata, and what is worth a remark.
 
-use super::{GPano, MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH};
+use super::findings::Finding;
+use super::gpano::{GPano, Pose};
+use super::icc::Verdict;
+use super::placement::{Bounds, Extent, Placement, is_two_to_one};
+use super::{MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH};
 use crate::TileError;
 use serde::Serialize;
+
+/// Less than this around is soft on a large screen; phones call 8000 "8K".
+const SHARP_WIDTH: u32 = 8000;
+/// A part of the sphere must reach at least this far around, or there is nothing to look about in.
+const MIN_DEGREES_AROUND: f64 = 45.0;
+/// A tilt below this is the noise of a camera's sensor.
+const LEVEL_DEGREES: f64 = 1.0;
 
 /// File formats the tiler reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -14,6 +25,8 @@ pub enum Format {
     Png,
     /// Lossy or lossless still WebP.
     WebP,
+    /// TIFF of 8 or 16 bits, grey or RGB, with or without alpha.
+    Tiff,
 }
 
 /// A picture that can be tiled, known from its header.
@@ -22,86 +35,34 @@ pub enum Format {
 pub struct SourceInfo {
     /// The file's format.
     pub format: Format,
-    /// Pixels across, after EXIF orientation.
+    /// Pixels around the sphere, after EXIF orientation; of a part of the sphere, what the whole would have.
     pub width: u32,
-    /// Pixels down, after EXIF orientation.
+    /// Pixels from pole to pole, after EXIF orientation; of a part of the sphere, what the whole would have.
     pub height: u32,
-    /// EXIF orientation, 1 to 8.
+    /// EXIF orientation that is applied, 1 to 8.
     pub orientation: u16,
     /// Panorama metadata (Google's GPano), where there is any.
     pub gpano: Option<GPano>,
     /// Compass bearing of yaw 0 in degrees, where the metadata tells it.
     pub north: Option<f64>,
+    /// How the camera stood; its pitch and roll only where the metadata belongs to these very pixels.
+    pub pose: Pose,
+    /// What is covered, where that is not the whole sphere.
+    pub bounds: Option<Bounds>,
     /// What an editor may want to know.
     pub findings: Vec<Finding>,
 }
 
-/// A remark that does not stop the tiling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Finding {
-    /// GPano contradicts the pixels, so none of its sizes is used.
-    StaleMetadata,
-    /// Less than 8192 pixels around: soft on a large screen.
-    LowResolution,
-    /// Transparent pixels were laid on black.
-    Transparency,
-    /// The file holds a colour profile, which is not applied: colours may look slightly paler.
-    ColourProfile,
-}
-
-impl Finding {
-    /// A stable name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::StaleMetadata => "stale-metadata",
-            Self::LowResolution => "low-resolution",
-            Self::Transparency => "transparency",
-            Self::ColourProfile => "colour-profile",
-        }
-    }
-
-    /// One English sentence for the person who uploaded the picture.
-    pub const fn english(self) -> &'static str {
-        match self {
-            Self::StaleMetadata => {
-                "The panorama data inside the file belongs to another version of the picture; \
-                 only its compass heading was used, please check north"
-            }
-            Self::LowResolution => {
-                "The panorama is less than 8192 pixels wide and will look soft on a large screen; \
-                 use a larger export where there is one"
-            }
-            Self::Transparency => "The picture can hold transparent parts; they are shown black",
-            Self::ColourProfile => {
-                "The file holds its own colour profile, which is not applied; \
-                 export it as sRGB for exact colours"
-            }
-        }
-    }
-
-    /// The same sentence in Vietnamese.
-    pub const fn vietnamese(self) -> &'static str {
-        match self {
-            Self::StaleMetadata => {
-                "Dữ liệu ảnh 360° kèm trong tệp thuộc về một phiên bản khác của ảnh; \
-                 chỉ dùng hướng la bàn, xin kiểm tra lại hướng bắc"
-            }
-            Self::LowResolution => {
-                "Ảnh 360° rộng chưa tới 8192 điểm ảnh nên sẽ kém nét trên màn hình lớn; \
-                 hãy dùng bản lớn hơn nếu có"
-            }
-            Self::Transparency => "Ảnh có thể có vùng trong suốt; các vùng đó hiện màu đen",
-            Self::ColourProfile => {
-                "Tệp có cấu hình màu riêng nhưng không được áp dụng; \
-                 hãy xuất ảnh theo sRGB để màu chính xác"
-            }
-        }
-    }
+/// A header that was found fit to be tiled, and what follows from it for the reader.
+#[derive(Debug, Clone)]
+pub(super) struct Judged {
+    pub(super) info: SourceInfo,
+    /// Where the picture lies, if it is not the whole sphere.
+    pub(super) placement: Option<Placement>,
 }
 
 /// A header as the format's reader found it, not yet judged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Header {
     pub(super) format: Format,
     pub(super) stored_width: u32,
@@ -109,7 +70,7 @@ pub(super) struct Header {
     pub(super) orientation: u16,
     pub(super) grey: bool,
     pub(super) transparent: bool,
-    pub(super) colour_profile: bool,
+    pub(super) profile: Verdict,
     pub(super) gpano: Option<GPano>,
     /// Bytes per pixel of the buffer the decoder fills.
     pub(super) decoder_bytes_per_pixel: u32,
@@ -118,48 +79,145 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Refuses what is no full sphere of a supported size.
-    pub(super) fn check(&self) -> Result<SourceInfo, TileError> {
-        let (width, height) = if self.orientation >= 5 {
-            (self.stored_height, self.stored_width)
-        } else {
-            (self.stored_width, self.stored_height)
-        };
-        if width == 0 || height == 0 {
+    /// Refuses what is neither a full sphere nor a placed part of one, or of no supported size.
+    pub(super) fn check(&self) -> Result<Judged, TileError> {
+        let (stored_width, stored_height) = (self.stored_width, self.stored_height);
+        if stored_width == 0 || stored_height == 0 {
             return Err(TileError::damaged("its size is zero"));
         }
+        let orientation = self.believed_orientation();
+        let (width, height) = upright(orientation, stored_width, stored_height);
         if width > MAX_SOURCE_WIDTH || height > MAX_SOURCE_WIDTH {
             return Err(TileError::TooLarge { width, height });
         }
-        // Some stitchers crop a row: two pixels of 180° are below a hundredth of a degree at 4K.
-        if width.abs_diff(height * 2) > 2 {
-            return Err(TileError::NotTwoToOne { width, height });
-        }
+        let whole = is_two_to_one(width, height);
+        let extent = self.gpano.as_ref().map_or(Extent::Full, |g| Extent::of(g, width, height));
+        let (placement, stale) = match extent {
+            Extent::Part(placement) => (Some(placement), false),
+            Extent::Somewhere { full_width } => {
+                return Err(TileError::PartialSphere { width, full_width });
+            }
+            Extent::Contradiction if !whole => {
+                return Err(TileError::CropContradicted { width, height });
+            }
+            Extent::Full if !whole => return Err(TileError::NotTwoToOne { width, height }),
+            Extent::Contradiction => (None, true),
+            Extent::Full => (None, false),
+        };
+        let (width, height) = match placement {
+            Some(placement) => sphere_of(placement)?,
+            None => (width, height),
+        };
         if width < MIN_SOURCE_WIDTH {
             return Err(TileError::TooSmall { width });
         }
-        let stale = self.gpano.as_ref().is_some_and(|gpano| gpano.contradicts(width, height));
-        if let Some(gpano) = self.gpano.as_ref().filter(|_| !stale)
-            && let Some(full_width) = gpano.full_width.filter(|full| *full > width)
-        {
-            return Err(TileError::PartialSphere { width, full_width });
+        let mut pose = self.gpano.as_ref().map(GPano::pose).unwrap_or_default();
+        if stale {
+            // Whoever scaled or cropped the picture may have levelled it too.
+            (pose.pitch, pose.roll) = (None, None);
         }
-        let findings = [
-            (stale, Finding::StaleMetadata),
-            (width < 8000, Finding::LowResolution),
-            (self.transparent, Finding::Transparency),
-            (self.colour_profile, Finding::ColourProfile),
-        ];
-        Ok(SourceInfo {
+        let mut info = SourceInfo {
             format: self.format,
             width,
             height,
-            orientation: self.orientation,
-            north: self.gpano.as_ref().and_then(|gpano| gpano.north(width)),
+            orientation,
+            north: self.north(width, placement),
             gpano: self.gpano.clone(),
-            findings: findings.into_iter().filter_map(|(holds, f)| holds.then_some(f)).collect(),
-        })
+            pose,
+            bounds: placement.map(Placement::bounds),
+            findings: Vec::new(),
+        };
+        info.findings = self.findings(&info, placement, stale);
+        Ok(Judged { info, placement })
     }
+
+    /// Pixels across and down as the picture is to be shown.
+    pub(super) fn upright(&self) -> (usize, usize) {
+        let orientation = self.believed_orientation();
+        let (width, height) = upright(orientation, self.stored_width, self.stored_height);
+        (width as usize, height as usize)
+    }
+
+    /// EXIF's orientation, unless it would stand a 2:1 picture on its side.
+    fn believed_orientation(&self) -> u16 {
+        let (width, height) = upright(self.orientation, self.stored_width, self.stored_height);
+        let stored_fits = is_two_to_one(self.stored_width, self.stored_height);
+        if self.orientation >= 5 && stored_fits && !is_two_to_one(width, height) {
+            return 1;
+        }
+        self.orientation
+    }
+
+    /// The bearing of yaw 0. GPano gives the bearing of the picture's centre, which is the sphere's only
+    /// where the picture lies in its middle.
+    fn north(&self, width: u32, placement: Option<Placement>) -> Option<f64> {
+        let gpano = self.gpano.as_ref()?;
+        match placement {
+            Some(placement) if !placement.is_centred() => None,
+            Some(_) => gpano.pose().heading.map(|heading| heading.rem_euclid(360.0)),
+            None => gpano.north(width),
+        }
+    }
+
+    fn findings(
+        &self,
+        info: &SourceInfo,
+        placement: Option<Placement>,
+        stale: bool,
+    ) -> Vec<Finding> {
+        let (width, height) = (info.width, info.height);
+        let mut findings = Vec::new();
+        if stale {
+            findings.push(Finding::StaleMetadata);
+        }
+        if let Some(placement) = placement {
+            findings.push(Finding::PartialSphere {
+                across: placement.degrees_across().round() as u32,
+                down: placement.degrees_down().round() as u32,
+            });
+        } else if width != height * 2 {
+            findings.push(Finding::AlmostTwoToOne { width, height });
+        }
+        if info.orientation != self.orientation {
+            findings.push(Finding::OrientationIgnored { orientation: self.orientation });
+        }
+        if info.pose.tilt() >= LEVEL_DEGREES {
+            findings.push(Finding::TiltedHorizon { degrees: info.pose.tilt().round() as u32 });
+        }
+        if width < SHARP_WIDTH {
+            findings.push(Finding::LowResolution { width });
+        }
+        if self.transparent {
+            findings.push(Finding::Transparency);
+        }
+        match &self.profile {
+            Verdict::Srgb => {}
+            Verdict::Convert { name, .. } => {
+                findings.push(Finding::ColourProfile { name: name.clone() });
+            }
+            Verdict::Unusable => findings.push(Finding::UnusableProfile),
+        }
+        findings
+    }
+}
+
+/// The size of a placed picture's whole sphere, where that is within what is supported.
+fn sphere_of(placement: Placement) -> Result<(u32, u32), TileError> {
+    let pixels = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let (width, height) = (pixels(placement.full_width), pixels(placement.full_height));
+    if width > MAX_SOURCE_WIDTH || height > MAX_SOURCE_WIDTH {
+        return Err(TileError::TooLarge { width, height });
+    }
+    if placement.degrees_across() < MIN_DEGREES_AROUND {
+        let degrees = placement.degrees_across().round() as u32;
+        return Err(TileError::TooNarrow { degrees });
+    }
+    Ok((width, height))
+}
+
+/// The sides after the quarter turn of an EXIF orientation.
+fn upright(orientation: u16, width: u32, height: u32) -> (u32, u32) {
+    if orientation >= 5 { (height, width) } else { (width, height) }
 }
 
 /// The orientation tag of a raw EXIF block; 1 where there is none that makes sense.

@@ -3,29 +3,44 @@
 //! Everything is checked from headers before a decoder allocates anything, because the file may come
 //! from anybody.
 
+mod alpha;
 mod colour;
+mod findings;
 mod gpano;
+mod icc;
 mod jpeg;
 mod jpeg_header;
 mod jpeg_strips;
 mod metadata;
+mod placed;
+mod placement;
 mod png;
+mod tiff;
+mod to_srgb;
+mod watched;
 mod webp;
 mod whole;
 
-pub use gpano::GPano;
-pub use metadata::{Finding, Format, SourceInfo};
+pub use findings::Finding;
+pub use gpano::{GPano, Pose};
+pub use metadata::{Format, SourceInfo};
+pub use placement::Bounds;
 
 use crate::TileError;
 use crate::picture::{Picture, plane_bytes};
-use crate::strip::{Reader, Shape};
+use crate::strip::{Reader, Shape, Strip};
+use icc::Verdict;
 use jpeg_header::JpegHeader;
 use jpeg_strips::JpegStrips;
-use metadata::Header;
+use metadata::{Header, Judged};
+use placed::Placed;
+use placement::Placement;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use to_srgb::ToSrgb;
+use watched::{Noticed, Watched};
 use whole::Whole;
 
 /// Narrowest panorama accepted, in pixels.
@@ -39,20 +54,51 @@ const LARGE_PICTURE: u64 = 32 << 20;
 /// lets a few kilobytes of nothing keep a processor busy for minutes.
 const MOST_PIXELS_PER_BYTE: u64 = 50;
 
-/// Reads the headers of a picture, and refuses what is not a full-sphere panorama.
+/// Either byte order, classic and big.
+const TIFF_STARTS: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+
+/// Reads the headers of a picture, and refuses what cannot be tiled.
 pub fn inspect(path: &Path) -> Result<SourceInfo, TileError> {
-    guarded(|| check(path, &read_header(path)?))
+    guarded(|| Ok(check(path, &read_header(path)?)?.info))
 }
 
-fn check(path: &Path, header: &Header) -> Result<SourceInfo, TileError> {
-    let info = header.check()?;
+/// Reads a picture to its end without tiling it, and tells what is to be said about it, its pixels
+/// included; `max_memory` bounds the work in bytes.
+pub fn examine(path: &Path, max_memory: u64) -> Result<SourceInfo, TileError> {
+    let mut source = open(path)?;
+    let mut strip = Strip::new(source.shape, 0);
+    let needed = source.decoder_bytes + strip.bytes() as u64;
+    if needed > max_memory {
+        return Err(TileError::Memory { needed, allowed: max_memory });
+    }
+    let mut reader = source.reader(max_memory)?;
+    guarded(|| {
+        for index in 0..source.shape.strips() {
+            strip = Strip::reused(Some(strip), source.shape, index);
+            reader.read(&mut strip)?;
+        }
+        Ok(())
+    })?;
+    Ok(SourceInfo { findings: source.findings(), ..source.info })
+}
+
+fn check(path: &Path, header: &Header) -> Result<Judged, TileError> {
+    let judged = header.check()?;
     let bytes = std::fs::metadata(path).map_err(|error| TileError::io(path, error))?.len();
-    let pixels = u64::from(info.width) * u64::from(info.height);
+    let (width, height) = (header.stored_width, header.stored_height);
+    let pixels = u64::from(width) * u64::from(height);
     let packed = header.format != Format::Jpeg && pixels >= LARGE_PICTURE;
     if packed && pixels > bytes.saturating_mul(MOST_PIXELS_PER_BYTE) {
-        return Err(TileError::UnpacksTooFar { width: info.width, height: info.height, bytes });
+        return Err(TileError::UnpacksTooFar { width, height, bytes });
     }
-    Ok(info)
+    Ok(judged)
+}
+
+/// A decoded picture, stored as the file has it.
+pub(crate) struct Decoded {
+    pub(crate) picture: Picture,
+    /// A pixel that is not opaque was met.
+    pub(crate) transparent: bool,
 }
 
 /// A panorama whose headers have been read and found good.
@@ -60,21 +106,24 @@ pub(crate) struct Source<'a> {
     path: &'a Path,
     header: Header,
     pub(crate) info: SourceInfo,
-    /// The upright picture.
+    /// Where the picture lies in the sphere, if it is not all of it.
+    placement: Option<Placement>,
+    /// The whole sphere, upright.
     pub(crate) shape: Shape,
     /// Bytes that decoding takes at its peak, the strips it hands out not counted.
     pub(crate) decoder_bytes: u64,
     /// A decoder that hands out rows while it reads.
     strips: Option<JpegStrips<BufReader<File>>>,
+    noticed: Noticed,
 }
 
 /// Checks a source by its headers. Nothing large is allocated before [`Source::reader`].
 pub(crate) fn open(path: &Path) -> Result<Source<'_>, TileError> {
     guarded(|| {
         let header = read_header(path)?;
-        let info = check(path, &header)?;
+        let Judged { info, placement } = check(path, &header)?;
         let strips = match header.format {
-            Format::Jpeg if header.orientation == 1 => JpegStrips::open(open_file(path)?)?,
+            Format::Jpeg if info.orientation == 1 => JpegStrips::open(open_file(path)?)?,
             _ => None,
         };
         let decoder_bytes = match strips {
@@ -83,32 +132,55 @@ pub(crate) fn open(path: &Path) -> Result<Source<'_>, TileError> {
         };
         let (width, height) = (info.width as usize, info.height as usize);
         let shape = Shape { width, height, grey: header.grey };
-        Ok(Source { path, header, info, shape, decoder_bytes, strips })
+        let noticed = Noticed::default();
+        Ok(Source { path, header, info, placement, shape, decoder_bytes, strips, noticed })
     })
 }
 
 impl Source<'_> {
-    /// Begins to decode: rows as they come where the format allows it, else a picture decoded whole.
+    /// Begins to decode: rows as they come where the format allows it, else a picture decoded whole. Behind
+    /// the decoder stand the steps to sRGB and into the full sphere, and one that watches.
     pub(crate) fn reader(&mut self, max_memory: u64) -> Result<Box<dyn Reader>, TileError> {
         guarded(|| {
-            let reader: Box<dyn Reader> = match self.strips.take() {
+            let mut reader: Box<dyn Reader> = match self.strips.take() {
                 Some(strips) => Box::new(strips),
                 None => Box::new(Whole::new(self.decode_whole(max_memory)?)),
             };
-            if reader.shape() != self.shape {
+            let (width, height) = self.header.upright();
+            if reader.shape() != (Shape { width, height, grey: self.header.grey }) {
                 return Err(TileError::damaged("the picture is not what its header says"));
             }
-            Ok(reader)
+            if let Verdict::Convert { conversion, .. } = &self.header.profile {
+                reader = Box::new(ToSrgb::new(reader, conversion.clone()));
+            }
+            if let Some(placement) = self.placement {
+                reader = Box::new(Placed::new(reader, placement));
+            }
+            let watched = Watched::new(reader, self.placement, self.noticed.clone());
+            Ok(Box::new(watched) as Box<dyn Reader>)
         })
     }
 
-    fn decode_whole(&self, max_memory: u64) -> Result<Picture, TileError> {
-        let picture = match self.header.format {
-            Format::Jpeg => jpeg::decode(&read_whole(self.path)?)?,
+    fn decode_whole(&mut self, max_memory: u64) -> Result<Picture, TileError> {
+        let decoded = match self.header.format {
+            Format::Jpeg => {
+                Decoded { picture: jpeg::decode(&read_whole(self.path)?)?, transparent: false }
+            }
             Format::Png => png::decode(open_file(self.path)?)?,
             Format::WebP => webp::decode(open_file(self.path)?, max_memory)?,
+            Format::Tiff => tiff::decode(open_file(self.path)?, max_memory)?,
         };
-        Ok(picture.oriented(self.header.orientation))
+        if !decoded.transparent {
+            self.info.findings.retain(|finding| *finding != Finding::Transparency);
+        }
+        Ok(decoded.picture.oriented(self.info.orientation))
+    }
+
+    /// What the header told, and what was noticed in the pixels once all of them have been read.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.info.findings.clone();
+        findings.extend(self.noticed.findings());
+        findings
     }
 }
 
@@ -147,6 +219,8 @@ fn read_header(path: &Path) -> Result<Header, TileError> {
         png::read_header(file)
     } else if start.starts_with(b"RIFF") && start.get(8..12) == Some(b"WEBP") {
         webp::read_header(file)
+    } else if TIFF_STARTS.iter().any(|magic| start.starts_with(magic)) {
+        tiff::read_header(file)
     } else {
         Err(TileError::NotAnImage)
     }

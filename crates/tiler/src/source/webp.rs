@@ -1,11 +1,11 @@
 //! Still WebP to planes.
 
-use super::GPano;
+use super::alpha::Channels;
 use super::colour::RowSink;
+use super::icc::Verdict;
 use super::metadata::{Format, Header, exif_orientation};
-use super::png::rgba_on_black;
+use super::{Decoded, GPano};
 use crate::TileError;
-use crate::picture::Picture;
 use image_webp::{DecodingError, WebPDecoder};
 use std::io::{BufRead, Seek};
 
@@ -23,6 +23,11 @@ pub(super) fn read_header(file: impl BufRead + Seek) -> Result<Header, TileError
     // Metadata that cannot be read is no reason to refuse the picture.
     let exif = decoder.exif_metadata().ok().flatten();
     let xmp = decoder.xmp_metadata().ok().flatten();
+    let profile = match decoder.icc_profile() {
+        Ok(None) => Verdict::Srgb,
+        Ok(Some(profile)) => Verdict::of(&profile, false),
+        Err(_too_large_or_cut) => Verdict::Unusable,
+    };
     Ok(Header {
         format: Format::WebP,
         stored_width: width,
@@ -30,7 +35,7 @@ pub(super) fn read_header(file: impl BufRead + Seek) -> Result<Header, TileError
         orientation: exif.map_or(1, exif_orientation),
         grey: false,
         transparent: decoder.has_alpha(),
-        colour_profile: decoder.icc_profile().ok().flatten().is_some(),
+        profile,
         gpano: xmp.as_deref().and_then(GPano::parse),
         // The finished pixels, the planes made from them and the decoder's own frame.
         decoder_bytes_per_pixel: bytes_per_pixel + 4,
@@ -38,22 +43,17 @@ pub(super) fn read_header(file: impl BufRead + Seek) -> Result<Header, TileError
     })
 }
 
-pub(super) fn decode(file: impl BufRead + Seek, max_memory: u64) -> Result<Picture, TileError> {
+pub(super) fn decode(file: impl BufRead + Seek, max_memory: u64) -> Result<Decoded, TileError> {
     let mut decoder = WebPDecoder::new(file).map_err(judge)?;
     decoder.set_memory_limit(usize::try_from(max_memory).unwrap_or(usize::MAX));
     let (width, height) = decoder.dimensions();
     let length = decoder.output_buffer_size().ok_or_else(|| TileError::damaged("its size"))?;
     let mut pixels = vec![0; length];
     decoder.read_image(&mut pixels).map_err(judge)?;
+    let channels = if decoder.has_alpha() { Channels::Rgba } else { Channels::Rgb };
     let mut sink = RowSink::new(width as usize, height as usize, false);
-    if decoder.has_alpha() {
-        for row in pixels.chunks_exact(width as usize * 4) {
-            sink.push(row.as_chunks::<4>().0.iter().copied().map(rgba_on_black));
-        }
-    } else {
-        for row in pixels.chunks_exact(width as usize * 3) {
-            sink.push(row.as_chunks::<3>().0.iter().copied());
-        }
+    for row in pixels.chunks_exact(width as usize * channels.count()) {
+        sink.push_samples(row, channels);
     }
     Ok(sink.finish())
 }

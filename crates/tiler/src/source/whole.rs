@@ -38,6 +38,16 @@ impl Reader for Whole {
     }
 }
 
+impl<R: Reader + ?Sized> Reader for Box<R> {
+    fn shape(&self) -> Shape {
+        (**self).shape()
+    }
+
+    fn read(&mut self, strip: &mut Strip) -> Result<(), TileError> {
+        (**self).read(strip)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -104,3 +104,27 @@ pub fn shift(seen: &Luma, truth: &Luma) -> (f64, f64) {
     let determinant = xx * yy - xy * xy;
     ((xy * yd - yy * xd) / determinant, (xy * xd - xx * yd) / determinant)
 }
+
+/// Puts a segment behind a JPEG's start of image.
+pub fn with_segment(file: &[u8], marker: u8, body: &[u8]) -> Vec<u8> {
+    let length = (body.len() as u16 + 2).to_be_bytes();
+    [&file[..2], &[0xFF, marker], &length, body, &file[2..]].concat()
+}
+
+/// Puts GPano properties into a JPEG, as cameras write them.
+pub fn with_gpano(file: &[u8], properties: &[(&str, f64)]) -> Vec<u8> {
+    let attributes: String =
+        properties.iter().map(|(name, value)| format!(" GPano:{name}=\"{value}\"")).collect();
+    let packet = format!("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><r{attributes}/></x:xmpmeta>");
+    with_segment(file, 0xE1, packet.as_bytes())
+}
+
+/// Puts an ICC profile into a JPEG, in segments of at most `piece` bytes.
+pub fn with_profile(file: &[u8], profile: &[u8], piece: usize) -> Vec<u8> {
+    let pieces: Vec<&[u8]> = profile.chunks(piece).collect();
+    // Each goes in front of the ones before it.
+    (0..pieces.len()).rev().fold(file.to_vec(), |file, index| {
+        let numbers = [index as u8 + 1, pieces.len() as u8];
+        with_segment(&file, 0xE2, &[b"ICC_PROFILE\0", &numbers[..], pieces[index]].concat())
+    })
+}

@@ -181,7 +181,7 @@ async fn finish_or_go_on(
         let hopeless = upload.received >= SNIFFED && {
             let mut file = tokio::fs::File::open(&path).await.map_err(internal)?;
             file.read_exact(&mut head).await.map_err(internal)?;
-            PictureFormat::sniff(&head).is_none()
+            PictureFormat::sniff_original(&head).is_none()
         };
         if !hopeless {
             return Ok(answered(StatusCode::NO_CONTENT, answer));

@@ -1,0 +1,16 @@
+//! Whole JPEG files.
+
+#![no_main]
+
+mod reading;
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|data: &[u8]| -> Corpus {
+    let of_this_format = data.starts_with(&[0xFF, 0xD8, 0xFF]);
+    if !of_this_format {
+        return Corpus::Reject;
+    }
+    reading::examine(data);
+    Corpus::Keep
+});

@@ -1,0 +1,16 @@
+//! Whole WebP files.
+
+#![no_main]
+
+mod reading;
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|data: &[u8]| -> Corpus {
+    let of_this_format = data.starts_with(b"RIFF");
+    if !of_this_format {
+        return Corpus::Reject;
+    }
+    reading::examine(data);
+    Corpus::Keep
+});
