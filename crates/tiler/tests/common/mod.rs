@@ -113,8 +113,9 @@ pub fn with_segment(file: &[u8], marker: u8, body: &[u8]) -> Vec<u8> {
 
 /// Puts GPano properties into a JPEG, as cameras write them.
 pub fn with_gpano(file: &[u8], properties: &[(&str, f64)]) -> Vec<u8> {
-    let attributes: String =
+    let attributes: Vec<String> =
         properties.iter().map(|(name, value)| format!(" GPano:{name}=\"{value}\"")).collect();
+    let attributes = attributes.concat();
     let packet = format!("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><r{attributes}/></x:xmpmeta>");
     with_segment(file, 0xE1, packet.as_bytes())
 }
