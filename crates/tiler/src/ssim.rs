@@ -71,7 +71,7 @@ mod tests {
         assert!((ssim(&clean, &clean, 64) - 1.0).abs() < 1e-5);
         let noisy = |strength: i32| {
             let noise = |i: usize| (i as u32).wrapping_mul(2_654_435_761) >> 24;
-            let value = |(i, v): (usize, &u8)| i32::from(*v) + noise(i) as i32 % strength;
+            let value = |(i, v): (usize, &u8)| i32::from(*v) + noise(i).cast_signed() % strength;
             clean.iter().enumerate().map(|pair| value(pair).min(255) as u8).collect::<Vec<_>>()
         };
         let (little, much) = (ssim(&clean, &noisy(4), 64), ssim(&clean, &noisy(40), 64));

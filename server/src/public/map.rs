@@ -127,7 +127,8 @@ impl Map {
             let mark = &mut marks[mark];
             let reach = (location.precision_km / KM_A_DEGREE * upright) as u32;
             mark.reach = mark.reach.max(reach);
-            mark.ids = format!("{} {}", mark.ids, place.id).trim().to_owned();
+            let ids = format!("{} {}", mark.ids, place.id);
+            ids.trim().clone_into(&mut mark.ids);
             let name = name(place, scene, language, 3 + mark.names.len() as u32 * 18);
             mark.names.push(name);
         }

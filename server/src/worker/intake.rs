@@ -54,7 +54,7 @@ pub async fn add(
     let bytes = tokio::fs::metadata(file).await?.len();
     let original = store.objects().put_original(file, stored_format(info.format)).await?;
     let id = PanoramaId::derive(&original, &Tiling::recipe());
-    let findings: Vec<_> = info.findings.iter().map(|finding| finding.code()).collect();
+    let findings: Vec<_> = info.findings.iter().map(sonla360_tiler::Finding::code).collect();
     let panorama = NewPanorama {
         id: &id,
         original: &original,

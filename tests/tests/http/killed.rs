@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// Logs in; gives the session's cookie.
 async fn log_in(server: &Server) -> String {
     let password =
-        PASSWORD.bytes().fold(String::new(), |coded, byte| coded + &format!("%{byte:02x}"));
+        PASSWORD.bytes().fold(String::new(), |coded, byte| coded + format!("%{byte:02x}").as_str());
     let request = client()
         .post(server.url("/studio/login"))
         .header("sec-fetch-site", "same-origin")
