@@ -2,7 +2,7 @@
 //! `article:cloud-season`, `place:ta-xua`, `image:terraces`.
 
 use crate::ViewAngles;
-use std::fmt::Write as _;
+use sonla360_geometry::{format_decimal, parse_decimal};
 
 /// A link to another record, as written in Markdown: `[the dam](scene:song-da/dap?yaw=40)`.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ impl ViewQuery {
         for (name, value) in
             query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='))
         {
-            let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+            let number = parse_decimal(value);
             match name {
                 "yaw" => view.yaw = number,
                 "pitch" => view.pitch = number,
@@ -62,9 +62,10 @@ impl ViewQuery {
         for (name, value) in [("yaw", self.yaw), ("pitch", self.pitch), ("hfov", self.hfov)] {
             if let Some(value) = value {
                 let mark = if query.is_empty() { '?' } else { '&' };
-                // Rounded first, so that −0.001 does not become "-0".
-                let rounded = (value * 100.0).round() / 100.0 + 0.0;
-                let _ = write!(query, "{mark}{name}={rounded}");
+                query.push(mark);
+                query.push_str(name);
+                query.push('=');
+                query.push_str(&format_decimal(value));
             }
         }
         query
@@ -112,12 +113,12 @@ impl Link {
     pub fn path(&self, language: &str) -> String {
         match self {
             Self::Scene { tour, scene, view } => {
-                format!("/{language}/tours/{tour}/{scene}{}", view.to_query())
+                ["/", language, "/tours/", tour, "/", scene, &view.to_query()].concat()
             }
-            Self::Chapter(id) => format!("/{language}/handbook/{id}"),
-            Self::Article(id) => format!("/{language}/articles/{id}"),
-            Self::Place(id) => format!("/{language}/places/{id}"),
-            Self::Image(id) => format!("/{language}/images/{id}"),
+            Self::Chapter(id) => ["/", language, "/handbook/", id].concat(),
+            Self::Article(id) => ["/", language, "/articles/", id].concat(),
+            Self::Place(id) => ["/", language, "/places/", id].concat(),
+            Self::Image(id) => ["/", language, "/images/", id].concat(),
         }
     }
 

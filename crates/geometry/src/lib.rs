@@ -10,12 +10,14 @@
 //!
 //! Continuous image coordinates put the centre of pixel `i` at `i + 0.5`.
 
+mod decimal;
 mod direction;
 mod equirect;
 mod face;
 mod pyramid;
 mod view;
 
+pub use decimal::{format_decimal, parse_decimal};
 pub use direction::{Direction, angle_between, within, wrap_degrees};
 pub use equirect::Equirect;
 pub use face::{Face, UnknownFace};
