@@ -185,7 +185,8 @@ impl Page {
         if outcome != "ready" {
             bail!("the viewer did not become ready: {outcome}\n{}", self.console().await?);
         }
-        Ok(())
+        // The interface is a module of its own, which comes after the first frame.
+        self.until("document.querySelector('tour-viewer').dataset.interface === 'ready'").await
     }
 
     /// What the viewer looks at: yaw, pitch, hfov in degrees.

@@ -1,10 +1,35 @@
 // The entry of a page: defines <tour-viewer>, whose work is done in WebAssembly. Custom elements need a
 // JavaScript class; this is all of it.
-import init, { Viewer } from './viewer_glue.js';
+//
+// The first module shows the picture and lets people look around. The second one, the interface, is loaded
+// when the first frame stands, or when there will be none.
+import init, { Viewer, interface_furnish, load_interface } from './viewer_glue.js';
 
 const loaded = init({ module_or_path: new URL('viewer_bg.wasm', import.meta.url) });
 // Reported by each element; without this line the browser reports it a second time.
 loaded.catch(() => {});
+
+// Milliseconds: how long the interface waits for a first frame, and between attempts to load it.
+const LONGEST_WAIT = 2500;
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30000;
+
+const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+let furniture;
+/** Loads the interface, once for all viewers of the page, until it is there. */
+function loadFurniture() {
+  return (furniture ??= (async () => {
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        // Tiles matter more.
+        return await load_interface(fetch(new URL('viewer_ui.wasm', import.meta.url), { priority: 'low' }));
+      } catch {
+        await sleep(pause);
+      }
+    }
+  })());
+}
 
 class TourViewer extends HTMLElement {
   static observedAttributes = ['manifest', 'scene', 'lang', 'mode'];
@@ -30,6 +55,7 @@ class TourViewer extends HTMLElement {
         // It may have been taken out of the document, or moved within it, in the meantime.
         if (this.isConnected && !this.#viewer) {
           this.#viewer = new Viewer(this, this.#resolve, this.#reject);
+          this.#furnish(this.#viewer);
         }
       },
       (reason) => {
@@ -38,6 +64,15 @@ class TourViewer extends HTMLElement {
         this.dispatchEvent(new CustomEvent('error', { detail: { kind: 'load', message: `${reason}` } }));
       },
     );
+  }
+
+  async #furnish(viewer) {
+    await Promise.race([this.ready.catch(() => {}), sleep(LONGEST_WAIT)]);
+    await loadFurniture();
+    // It may have left the document in the meantime.
+    if (viewer !== this.#viewer) return;
+    interface_furnish(viewer);
+    this.dataset.interface = 'ready';
   }
 
   disconnectedCallback() {

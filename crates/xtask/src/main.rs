@@ -30,6 +30,8 @@ Usage: cargo xtask COMMAND
   bench webp [--match] [PANORAMA]…
                     bytes, likeness and speed of WebP tiles beside JPEG's; --match: which WebP quality is
                     as good as which JPEG quality
+  bench viewer [TOUR]
+                    target/bench-viewer: the viewer with the page that ../shared/bench/viewer measures
 
 What is missing on this machine is installed where that is allowed (Debian, as root), else the command
 that installs it is printed.

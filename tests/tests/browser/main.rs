@@ -11,6 +11,7 @@ mod looking;
 mod pannellum;
 mod picture;
 mod points;
+mod steady;
 mod studio;
 mod tile_formats;
 mod touch;

@@ -1,4 +1,4 @@
-//! Which tile lies in which layer of the texture array, and which one makes room for the next.
+//! Which tile lies in which layer of the graphics memory, and which one makes room for the next.
 
 use sonla360_geometry::TileAddress;
 
@@ -23,29 +23,42 @@ struct Slot {
 /// A tile that is in the cache.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cached {
-    /// Layer of the texture array.
+    /// Its layer.
     pub layer: usize,
     /// When it was filled, in milliseconds.
     pub filled: f64,
 }
 
-/// The layers of a texture array. There are a few dozen, so that looking through them is faster than any
-/// clever structure.
+/// The layers that tiles lie in. There are a few dozen, so that looking through them is faster than any
+/// clever structure. Their number grows with what is seen, up to a limit: memory that no view needs is
+/// never taken.
 #[derive(Debug, Default)]
 pub struct Cache {
     slots: Vec<Option<Slot>>,
+    most: usize,
     frame: u64,
 }
 
 impl Cache {
-    /// An empty cache of so many layers.
-    pub fn new(layers: usize) -> Self {
-        Self { slots: vec![None; layers], frame: 0 }
+    /// An empty cache that may grow to so many layers.
+    pub fn new(most: usize) -> Self {
+        Self { slots: Vec::new(), most, frame: 0 }
     }
 
-    /// Number of layers.
+    /// The number of layers that it may grow to.
     pub fn capacity(&self) -> usize {
+        self.most
+    }
+
+    /// Number of layers in use so far.
+    pub fn layers(&self) -> usize {
         self.slots.len()
+    }
+
+    /// There is no memory for the layer that was given away last, nor for any beyond it.
+    pub fn cannot_grow(&mut self, layer: usize) {
+        self.slots.truncate(layer);
+        self.most = self.most.min(layer);
     }
 
     /// A new frame begins: what is used from here on is on the screen.
@@ -68,34 +81,42 @@ impl Cache {
         })
     }
 
-    /// A layer for a new tile: a free one, else the one whose tile was used longest ago, so that what is on
-    /// the screen goes last. What `keep` names is never given away; `None` where that is everything.
+    /// A layer for a new tile: a new one while there are fewer than `room`, else the one whose tile was used
+    /// longest ago, so that what is on the screen goes last. What `keep` names is never given away; where
+    /// that is everything, a new one beyond `room`, and `None` at the limit.
     pub fn place(
         &mut self,
         key: TileKey,
         now: f64,
+        room: usize,
         keep: impl Fn(TileKey) -> bool,
     ) -> Option<usize> {
         let frame = self.frame;
-        let (layer, _) = self
-            .slots
-            .iter()
-            .enumerate()
-            .filter_map(|(layer, slot)| match slot {
+        let known = self.slots.iter().position(|slot| slot.is_some_and(|slot| slot.key == key));
+        let fresh = |room: usize| (self.slots.len() < room).then_some(self.slots.len());
+        let oldest = || {
+            let given = self.slots.iter().enumerate().filter_map(|(layer, slot)| match slot {
                 None => Some((layer, 0)),
-                Some(slot) if slot.key == key => Some((layer, 0)),
                 Some(slot) if !keep(slot.key) => Some((layer, slot.used + 1)),
                 Some(_) => None,
-            })
-            .min_by_key(|(_, age)| *age)?;
+            });
+            given.min_by_key(|(_, age)| *age).map(|(layer, _)| layer)
+        };
+        let layer = known
+            .or_else(|| fresh(room.min(self.most)))
+            .or_else(oldest)
+            .or_else(|| fresh(self.most))?;
+        if layer == self.slots.len() {
+            self.slots.push(None);
+        }
         self.slots[layer] = Some(Slot { key, filled: now, used: frame });
         Some(layer)
     }
 
-    /// Forgets everything, as after a lost context, and has so many layers from now on.
-    pub fn reset(&mut self, layers: usize) {
+    /// Forgets everything, as after a lost context, and may grow to so many layers from now on.
+    pub fn reset(&mut self, most: usize) {
         self.slots.clear();
-        self.slots.resize(layers, None);
+        self.most = most;
     }
 }
 
@@ -112,7 +133,7 @@ mod tests {
         let mut cache = Cache::new(3);
         for column in 0..3 {
             cache.begin_frame();
-            assert_eq!(cache.place(key(column), 0.0, |_| false), Some(column as usize));
+            assert_eq!(cache.place(key(column), 0.0, 3, |_| false), Some(column as usize));
         }
         cache
     }
@@ -123,7 +144,7 @@ mod tests {
         cache.begin_frame();
         cache.find(key(0));
         cache.begin_frame();
-        assert_eq!(cache.place(key(9), 5.0, |_| false), Some(1));
+        assert_eq!(cache.place(key(9), 5.0, 3, |_| false), Some(1));
         assert!(!cache.holds(key(1)) && cache.holds(key(0)));
     }
 
@@ -133,23 +154,48 @@ mod tests {
         cache.begin_frame();
         cache.find(key(0));
         cache.find(key(2));
-        assert_eq!(cache.place(key(9), 5.0, |_| false), Some(1));
-        assert_eq!(cache.place(key(10), 5.0, |kept| kept != key(2)), Some(2));
+        assert_eq!(cache.place(key(9), 5.0, 3, |_| false), Some(1));
+        assert_eq!(cache.place(key(10), 5.0, 3, |kept| kept != key(2)), Some(2));
     }
 
     #[test]
     fn what_must_be_kept_stays() {
         let mut cache = full();
         cache.begin_frame();
-        assert_eq!(cache.place(key(9), 5.0, |kept| kept == key(0)), Some(1));
+        assert_eq!(cache.place(key(9), 5.0, 3, |kept| kept == key(0)), Some(1));
         cache.begin_frame();
-        assert_eq!(cache.place(key(10), 5.0, |_| true), None);
+        assert_eq!(cache.place(key(10), 5.0, 3, |_| true), None);
     }
 
     #[test]
     fn a_tile_that_comes_twice_keeps_its_layer() {
         let mut cache = full();
-        assert_eq!(cache.place(key(1), 7.0, |_| true), Some(1));
+        assert_eq!(cache.place(key(1), 7.0, 3, |_| true), Some(1));
         assert_eq!(cache.find(key(1)), Some(Cached { layer: 1, filled: 7.0 }));
+    }
+
+    #[test]
+    fn it_grows_with_the_room_that_is_wanted_and_no_further_than_it_must() {
+        let mut cache = Cache::new(6);
+        for column in 0..4 {
+            cache.begin_frame();
+            cache.place(key(column), 0.0, 2, |_| false);
+        }
+        assert_eq!(cache.layers(), 2, "what nobody needs makes room first");
+        cache.begin_frame();
+        assert_eq!(cache.place(key(8), 0.0, 2, |_| true), Some(2));
+        assert_eq!(cache.place(key(9), 0.0, 4, |_| true), Some(3));
+    }
+
+    #[test]
+    fn memory_that_is_not_there_is_not_asked_for_again() {
+        let mut cache = Cache::new(6);
+        for column in 0..3 {
+            cache.place(key(column), 0.0, 6, |_| false);
+        }
+        cache.cannot_grow(2);
+        assert!(!cache.holds(key(2)) && cache.holds(key(1)));
+        assert_eq!(cache.place(key(5), 0.0, 6, |_| true), None);
+        assert_eq!((cache.capacity(), cache.layers()), (2, 2));
     }
 }

@@ -8,7 +8,7 @@
 //!   what the [`cache`] holds, and the [`queue`] loads what it lacks;
 //! * [`projection`] is the arithmetic handed to the shaders and to hotspots, [`outline`] draws areas with
 //!   it, [`crowd`] gathers hotspots that stand too close, [`decimal`] writes numbers for style sheets;
-//! * [`manifest`] and [`source`] read what the server describes;
+//! * [`manifest`] and [`source`] read what the server describes, [`prefetch`] looks ahead in it;
 //! * [`tour`] and [`kiosk`] are the walk and the kiosk's clockwork; a [`route`] is a guided walk and a
 //!   [`guide`] takes a visitor along it.
 
@@ -25,6 +25,7 @@ pub mod motion;
 pub mod order;
 pub mod orientation;
 pub mod outline;
+pub mod prefetch;
 pub mod projection;
 pub mod queue;
 pub mod route;

@@ -9,7 +9,7 @@ use crate::visible::{self, Needed};
 use sonla360_geometry::{Face, Pyramid, TileAddress, View};
 
 /// How long a tile takes to appear, in milliseconds.
-const FADE: f64 = 180.0;
+const FADE: f64 = 90.0;
 /// Loads that have begun go on while their tile is within this much more than the screen.
 const MARGIN: f64 = 1.35;
 /// Levels between one that is loaded on the way to a fine one and the fine one.
@@ -17,6 +17,8 @@ const STEP: u32 = 2;
 
 /// A decoded tile that finds no room is tried again after this time, in milliseconds.
 const NO_ROOM: f64 = 500.0;
+/// Layers beside those of the view: the coarsest level of all faces.
+const SPARE: usize = 6;
 
 /// The classes of urgency; within one, tiles nearer to the middle of the view come first.
 const KEPT: f64 = -1000.0;
@@ -30,7 +32,7 @@ const NEARBY: f64 = 3000.0;
 pub struct Draw {
     /// The tile.
     pub tile: TileAddress,
-    /// Its layer of the texture array.
+    /// Its layer.
     pub layer: usize,
     /// From 0 to 1.
     pub opacity: f32,
@@ -63,6 +65,10 @@ pub struct World {
     scene: usize,
     pyramid: Pyramid,
     fade: f64,
+    /// How many layers this view and a little turning need.
+    room: usize,
+    /// How many the former scene needed: they stay for the way back.
+    former: usize,
     cache: Cache,
     queue: Queue,
     needed: Vec<Needed>,
@@ -74,12 +80,14 @@ pub struct World {
 }
 
 impl World {
-    /// A scene with an empty cache of so many layers.
+    /// A scene with an empty cache that may grow to so many layers.
     pub fn new(scene: usize, pyramid: Pyramid, layers: usize) -> Self {
         Self {
             scene,
             pyramid,
             fade: FADE,
+            room: 0,
+            former: 0,
             cache: Cache::new(layers),
             queue: Queue::default(),
             needed: Vec::new(),
@@ -107,11 +115,12 @@ impl World {
     /// Shows another scene. Tiles of the former stay until their room is needed; its loads are cancelled
     /// by the next frame.
     pub fn enter(&mut self, scene: usize, pyramid: Pyramid) {
+        self.former = self.room.saturating_sub(self.former);
         self.scene = scene;
         self.pyramid = pyramid;
     }
 
-    /// The layers are new: begins with an empty cache of so many. Loads go on and will fill it.
+    /// The layers are new: begins with an empty cache that may grow to so many. Loads go on and will fill it.
     pub fn empty(&mut self, layers: usize) {
         self.cache.reset(layers);
     }
@@ -121,7 +130,12 @@ impl World {
         self.queue = Queue::default();
     }
 
-    /// Number of layers of the cache.
+    /// There was no memory for the layer that [`World::place`] gave: the cache stays as large as it is.
+    pub fn cannot_grow(&mut self, layer: usize) {
+        self.cache.cannot_grow(layer);
+    }
+
+    /// The number of layers that the cache may grow to.
     pub fn layers(&self) -> usize {
         self.cache.capacity()
     }
@@ -149,7 +163,8 @@ impl World {
             return None;
         }
         let wanted = &self.wanted;
-        let layer = self.cache.place(key, now, |kept| wanted.iter().any(|want| want.key == kept));
+        let wanted = |kept| wanted.iter().any(|want: &Want| want.key == kept);
+        let layer = self.cache.place(key, now, self.room, wanted);
         match layer {
             Some(_) => self.queue.done(key),
             None => self.queue.defer(key, now + NO_ROOM),
@@ -168,13 +183,17 @@ impl World {
         let frustum = Frustum::new(camera.view(), width, height);
         let level = visible::level(self.pyramid, camera.focal_pixels());
         visible::tiles(&frustum, level, &mut self.needed);
+        self.room = self.needed.len() + SPARE + self.needed.len() / 4 + self.former;
         self.cache.begin_frame();
         self.wanted.clear();
         for index in 0..self.needed.len() {
             let needed = self.needed[index];
             self.show(needed, now, plan);
         }
-        sort_by_number(&mut plan.draws, |draw| f64::from(draw.tile.level));
+        // Within a level in the order of their layers: as few calls as there are arrays.
+        sort_by_number(&mut plan.draws, |draw| {
+            f64::from(draw.tile.level) * 4096.0 + draw.layer as f64
+        });
 
         self.want_whole_sphere();
         let around = frustum.widened(MARGIN);
@@ -291,30 +310,6 @@ impl World {
     fn pyramid_has(&self, tile: TileAddress) -> bool {
         self.pyramid.tile(tile.level, tile.face, tile.row, tile.column).is_ok()
     }
-}
-
-/// How many layers are enough for every view on this screen: the most that a look in any direction needs,
-/// at the widest view and at the widest one of each level, the coarsest level of all faces, and some to
-/// come and go.
-pub fn layers_for(pyramid: Pyramid, screen: Screen) -> usize {
-    let mut camera = Camera::new(screen, pyramid.top_face_size());
-    let half_width = screen.width * screen.ratio / 2.0;
-    let mut needed = Vec::new();
-    let mut most = 0;
-    for level in 1..=pyramid.levels() {
-        let focal = visible::shortest_focal(pyramid, level);
-        let hfov = 2.0 * (half_width / focal.max(1.0)).atan().to_degrees();
-        for pitch in [0.0, 20.0, 35.0, 50.0, 75.0, 90.0] {
-            for yaw in [0.0, 20.0, 45.0] {
-                camera.set_view(View::new(yaw, pitch, hfov));
-                let frustum = Frustum::new(camera.view(), screen.width, screen.height);
-                let level = visible::level(pyramid, camera.focal_pixels());
-                visible::tiles(&frustum, level, &mut needed);
-                most = most.max(needed.len());
-            }
-        }
-    }
-    (most + 6 + most / 4).min(pyramid.tile_count() as usize)
 }
 
 #[cfg(test)]
@@ -499,16 +494,27 @@ mod tests {
     }
 
     #[test]
-    fn the_layers_counted_are_enough_for_every_look() {
-        let layers = layers_for(pyramid(), DESK);
+    fn memory_follows_the_view() {
+        let mut show = Show::new(96);
+        show.load_everything();
+        let layers = show.world.cache.layers();
+        assert!(layers <= 32, "{layers} layers for a view of a desktop's screen");
+        show.camera.set_view(View::new(20.0, 10.0, 45.0));
+        show.load_everything();
+        assert!(show.plan.settled && show.plan.draws.iter().all(|draw| draw.tile.level == 4));
+        assert!(show.world.cache.layers() > layers);
+    }
+
+    #[test]
+    fn every_look_becomes_sharp_within_the_memory_of_a_desktop() {
         for yaw in (-180..180).step_by(40) {
             for pitch in [-80.0, -35.0, 10.0, 50.0] {
-                let mut show = Show::new(layers);
+                let mut show = Show::new(96);
                 for hfov in [110.0, 90.0, 61.0, 40.0] {
                     show.camera.set_view(View::new(f64::from(yaw), pitch, hfov));
                     show.load_everything();
                     let sharp = show.plan.draws.iter().all(|draw| draw.tile.level > 1);
-                    assert!(show.plan.settled && sharp, "{yaw} {pitch} {hfov}: {layers} layers");
+                    assert!(show.plan.settled && sharp, "{yaw} {pitch} {hfov}");
                 }
             }
         }

@@ -15,5 +15,6 @@ mod element;
 mod gl;
 mod input;
 mod loader;
+mod math;
 mod stage;
 mod ui;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast, how small and how true, each beside its peers in one run.
 
 mod tiler;
+mod viewer;
 mod webp;
 
 use anyhow::{Result, bail};
@@ -13,6 +14,11 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
         ["tiler"] => tiler::run(workspace, None),
         ["tiler", panorama] => tiler::run(workspace, Some(panorama.as_ref())),
         ["webp", words @ ..] => webp::run(workspace, words),
-        _ => bail!("there are `bench tiler [PANORAMA]` and `bench webp [--match] [PANORAMA]…`"),
+        ["viewer"] => viewer::prepare(workspace, None),
+        ["viewer", tour] => viewer::prepare(workspace, Some(tour)),
+        _ => bail!(
+            "there are `bench tiler [PANORAMA]`, `bench viewer [TOUR]` and \
+             `bench webp [--match] [PANORAMA]…`"
+        ),
     }
 }

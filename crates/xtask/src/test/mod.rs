@@ -52,6 +52,7 @@ fn everything(workspace: &Workspace, scope: Scope, tally: &mut Tally) {
     }));
     // The viewer comes first: the server embeds it, and would be compiled twice otherwise.
     tally.check(step("Building the viewer", || viewer::build(workspace)));
+    tally.check(step("Weighing the viewer", || viewer::check_size(workspace)));
     tally.check(step("Clippy over the browser half", || viewer::lint(workspace)));
     tally.check(step("Clippy", || {
         run(cargo()

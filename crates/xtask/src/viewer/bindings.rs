@@ -1,4 +1,4 @@
-//! wasm-bindgen, as a library: the JavaScript that loads the module and carries calls across.
+//! wasm-bindgen, as a library: the JavaScript that loads the modules and carries calls across.
 
 use std::fs;
 use std::path::Path;
@@ -6,12 +6,30 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The generated JavaScript, next to `viewer_bg.wasm`.
+use super::{names, split};
+
+/// What a first frame needs.
+pub const STAGE: &str = "viewer_bg.wasm";
+/// The interface, which a page loads after it.
+pub const INTERFACE: &str = "viewer_ui.wasm";
+/// The generated JavaScript beside them.
 pub const GLUE: &str = "viewer_glue.js";
 /// What a page loads. `viewer/web/entry.js` where there is one (it imports `./viewer_glue.js`), else the glue itself.
 pub const ENTRY: &str = "viewer.js";
 
-/// Writes the glue and the module into `folder`.
+const LOAD_INTERFACE: &str = "
+export async function load_interface(answer) {
+  const imports = __wbg_get_imports();
+  imports.stage = wasm;
+  const { instance } = await __wbg_load(await answer, imports);
+  wasm = { ...wasm, ...instance.exports };
+}
+";
+
+/// Writes the glue and both modules into `folder`, with their names.
+///
+/// wasm-bindgen knows of one module. `load_interface` is what the second one needs: it gets the same
+/// imports and the exports of the first, and its own exports join those of the first.
 pub fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     if !wasm.is_file() {
         bail!("{} is missing: `sonla360-viewer` must be a `cdylib`", wasm.display());
@@ -22,10 +40,19 @@ pub fn generate(wasm: &Path, folder: &Path) -> Result<()> {
         .input_path(wasm)
         .out_name("viewer")
         .typescript(false)
-        .remove_name_section(true)
         .remove_producers_section(true);
-    bindgen.generate(folder).context("wasm-bindgen could not read the compiled viewer")?;
-    fs::rename(folder.join("viewer.js"), folder.join(GLUE))?;
+    let mut output =
+        bindgen.generate_output().context("wasm-bindgen could not read the compiled viewer")?;
+    let inline = output.snippets().iter().find(|(_, texts)| !texts.is_empty());
+    if let Some(name) = inline.map(|(name, _)| name).or(output.local_modules().keys().next()) {
+        bail!("the viewer brings JavaScript along ({name}), which the build does not carry");
+    }
+    let glue = [output.js(), LOAD_INTERFACE].concat();
+    let glue = names::shorten(output.wasm_mut(), &glue);
+    let (stage, interface) = split::split(&output.wasm_mut().emit_wasm())?;
+    fs::write(folder.join(STAGE), stage)?;
+    fs::write(folder.join(INTERFACE), interface)?;
+    fs::write(folder.join(GLUE), glue)?;
     Ok(())
 }
 

@@ -1,13 +1,15 @@
 //! `cargo xtask viewer`: from the Rust of `viewer/` to the files that a page loads.
 //!
-//! cargo build → wasm-bindgen → wasm-opt and esbuild → fonts → brotli and gzip copies. The result in
+//! cargo build → wasm-bindgen → two modules → wasm-opt and esbuild → fonts → brotli and gzip copies. The result in
 //! `target/viewer/` is put in place in one move when it is complete, so that nobody embeds half a viewer.
 
 mod bindings;
 mod compress;
 mod fonts;
+mod names;
 mod report;
 mod shrink;
+mod split;
 mod stamp;
 
 use std::fs;
@@ -43,10 +45,21 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     report::print(&output)
 }
 
+/// Fails where the viewer's code has outgrown its budgets. They hold for what is published: optimised, and
+/// compiled with a lean standard library.
+pub fn check_size(workspace: &Workspace) -> Result<()> {
+    if Toolchain::ensure()?.is_lean() && ensure_node() {
+        report::check(&workspace.viewer_output())
+    } else {
+        note("SKIPPED: the viewer's size counts only where it is built as it is published");
+        Ok(())
+    }
+}
+
 /// Checks the browser half as the compiler for the browser sees it.
 pub fn lint(workspace: &Workspace) -> Result<()> {
     let mut clippy = match Toolchain::ensure()? {
-        Toolchain::Ours => Toolchain::Ours.cargo("clippy"),
+        Toolchain::Ours | Toolchain::Lean => Toolchain::Ours.cargo("clippy"),
         Toolchain::Debian => {
             note(
                 "Debian's compiler brings no clippy: the browser half is checked for this machine only",
@@ -84,7 +97,7 @@ fn assemble(workspace: &Workspace, wasm: &Path, packages: Option<&Path>) -> Resu
     bindings::add_entry(&source, &work)?;
     match packages {
         Some(packages) => {
-            shrink::wasm(packages, &work, &fresh)?;
+            shrink::modules(packages, &work, &fresh)?;
             shrink::script(packages, &work, &fresh)?;
             shrink::style(packages, &source, &fresh)?;
             fonts::collect(packages, &fresh)?;

@@ -6,10 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::bindings::{ENTRY, GLUE};
+use super::bindings::{ENTRY, GLUE, INTERFACE, STAGE};
 use crate::command::run;
 
-const MODULE: &str = "viewer_bg.wasm";
 const STYLE: &str = "viewer.css";
 
 /// What rustc takes for granted in WebAssembly, so that wasm-opt reads the module as it is meant.
@@ -25,14 +24,24 @@ const FEATURES: [&str; 6] = [
 /// The oldest browsers that have WebGL2 and everything above: esbuild writes for them.
 const BROWSERS: &str = "--target=chrome94,edge94,firefox93,safari15";
 
-/// Optimises the module for size.
-pub fn wasm(packages: &Path, from: &Path, to: &Path) -> Result<()> {
-    run(Command::new("node")
-        .arg(packages.join("binaryen/bin/wasm-opt"))
-        .args(FEATURES)
-        .args(["-Oz", "--converge", "--output"])
-        .arg(to.join(MODULE))
-        .arg(from.join(MODULE)))
+/// Optimises both modules for size and takes their names away.
+pub fn modules(packages: &Path, from: &Path, to: &Path) -> Result<()> {
+    for module in [STAGE, INTERFACE] {
+        run(Command::new("node")
+            .arg(packages.join("binaryen/bin/wasm-opt"))
+            .args(FEATURES)
+            .args([
+                "-Oz",
+                "--converge",
+                "--traps-never-happen",
+                "--strip-debug",
+                "--strip-producers",
+                "--output",
+            ])
+            .arg(to.join(module))
+            .arg(from.join(module)))?;
+    }
+    Ok(())
 }
 
 /// Joins the entry and what it imports into one minified module.
@@ -57,30 +66,11 @@ pub fn style(packages: &Path, source: &Path, to: &Path) -> Result<()> {
 
 /// Without Node.js: the same files, larger.
 pub fn copy_as_it_is(work: &Path, source: &Path, to: &Path) -> Result<()> {
-    for file in [MODULE, GLUE, ENTRY] {
+    for file in [STAGE, INTERFACE, GLUE, ENTRY] {
         fs::copy(work.join(file), to.join(file)).with_context(|| format!("copying {file}"))?;
     }
-    copy_snippets(&work.join("snippets"), &to.join("snippets"))?;
     if source.join(STYLE).is_file() {
         fs::copy(source.join(STYLE), to.join(STYLE))?;
-    }
-    Ok(())
-}
-
-/// JavaScript that Rust sources bring along, which the glue imports by path.
-fn copy_snippets(from: &Path, to: &Path) -> Result<()> {
-    if !from.is_dir() {
-        return Ok(());
-    }
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_snippets(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
     }
     Ok(())
 }

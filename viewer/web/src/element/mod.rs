@@ -24,7 +24,6 @@ impl Viewer {
     pub fn new(element: HtmlElement, resolve: Function, reject: Function) -> Self {
         let reduced = matches_media("(prefers-reduced-motion: reduce)");
         let stage = Stage::new(element, Promise { resolve, reject }, reduced);
-        ui::furnish(&stage);
         stage.begin();
         Self { stage }
     }
@@ -82,6 +81,13 @@ impl Viewer {
     pub fn autorotate(&self, speed: f64) {
         self.stage.rotate(speed);
     }
+}
+
+/// Lays the interface over a viewer. It belongs to the second module, which a page loads when the first
+/// frame stands: all exports that begin like this do (`cargo xtask viewer` splits them off).
+#[wasm_bindgen]
+pub fn interface_furnish(viewer: &Viewer) {
+    ui::furnish(&viewer.stage);
 }
 
 /// Reads the members that are there and are numbers; the others stay as in `present`.

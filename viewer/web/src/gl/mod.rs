@@ -1,6 +1,6 @@
 //! Drawing with WebGL2: a frame is the preview as one cube map (only where tiles do not cover it), all
-//! tiles out of one texture array in one instanced call, and the former scene's last picture while it
-//! fades. Colours go through unchanged: no sRGB conversion, no blending but for what fades.
+//! tiles out of a few texture arrays with one instanced call for each, and the former scene's last picture
+//! while it fades. Colours go through unchanged: no sRGB conversion, no blending but for what fades.
 
 // GL's own constants and sizes are signed here and unsigned there; all of them are small.
 #![allow(clippy::cast_possible_wrap)]
@@ -31,11 +31,13 @@ pub struct Scene<'a> {
     draws: &'a [Draw],
     preview: bool,
     former: f32,
+    still: bool,
 }
 
 impl<'a> Scene<'a> {
     /// What a camera sees, with the former scene's picture this opaque (0 to 1) in front of it.
-    pub fn new(camera: &Camera, plan: &'a Plan, former: f32) -> Self {
+    /// `still`: it will stay like this, and may take longer to be drawn more finely.
+    pub fn new(camera: &Camera, plan: &'a Plan, former: f32, still: bool) -> Self {
         let screen = camera.screen();
         Self {
             view: camera.view(),
@@ -44,6 +46,7 @@ impl<'a> Scene<'a> {
             draws: &plan.draws,
             preview: plan.preview,
             former,
+            still,
         }
     }
 }
@@ -86,14 +89,14 @@ impl Renderer {
         self.tiles.tile_size()
     }
 
-    /// Makes room for so many tiles, or for fewer where memory does not suffice; what was there is gone.
-    pub fn make_room(&mut self, tile_size: u32, layers: usize) -> usize {
-        self.tiles.allocate(&self.gl, tile_size, layers)
+    /// Takes tiles of this edge from now on; those that were there are gone.
+    pub fn reset(&mut self, tile_size: u32) {
+        self.tiles.reset(&self.gl, tile_size);
     }
 
-    /// Uploads a tile.
-    pub fn upload(&mut self, layer: usize, bitmap: &ImageBitmap) {
-        self.tiles.upload(&self.gl, layer, bitmap);
+    /// Uploads a tile; `false` where there is no memory for its layer.
+    pub fn upload(&mut self, layer: usize, bitmap: &ImageBitmap) -> bool {
+        self.tiles.upload(&self.gl, layer, bitmap)
     }
 
     /// Whether the scene has a preview.
@@ -129,7 +132,8 @@ impl Renderer {
         if scene.preview && !self.preview.draw(gl, scene.view, scene.width, scene.height) {
             gl.clear(Gl::COLOR_BUFFER_BIT);
         }
-        self.tiles.draw(gl, scene.draws, scene.view, scene.width, scene.height);
+        let seen = (scene.view, scene.width, scene.height);
+        self.tiles.draw(gl, scene.draws, seen, scene.still);
         if scene.former > 0.0 {
             self.former.draw(gl, scene.former);
         }

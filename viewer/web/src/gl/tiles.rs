@@ -1,17 +1,18 @@
-//! Tiles in one texture array, drawn in one instanced call.
+//! Tiles in a few texture arrays, drawn in one instanced call for each.
 
 use super::program::{link, uniform};
 use sonla360_geometry::View;
 use sonla360_viewer_core::projection::{face_matrices, lens};
 use sonla360_viewer_core::world::Draw;
 use web_sys::{
-    ImageBitmap, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlFramebuffer, WebGlProgram,
-    WebGlTexture, WebGlUniformLocation, WebGlVertexArrayObject,
+    ImageBitmap, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlProgram, WebGlTexture,
+    WebGlUniformLocation, WebGlVertexArrayObject,
 };
 
-/// Sizes of each tile on the card, each half of the one before: the level of detail follows the screen to
-/// within a factor of two, and corners of the cube are seen up to five times smaller than that.
-const SIZES: i32 = 3;
+/// Bytes of one array: memory grows in steps of this size, and a frame has as many calls as it uses arrays.
+const ARRAY_BYTES: usize = 8 << 20;
+/// … but with tiles of any size at least so many in one.
+const FEWEST_LAYERS: usize = 4;
 /// Bytes of one instance: left, top, size, opacity, face, layer as 32-bit floats.
 const INSTANCE: i32 = 24;
 /// A tile reaches this share of its edge beyond itself, showing its outermost pixels, so that rounding
@@ -30,59 +31,90 @@ void main() {
   at = vec3(corner, place.y);
   opacity = box.w;
 }";
-const FRAGMENT: &str = "#version 300 es
+/// The level follows the screen to within a factor of two and a half, so that a pixel of the screen covers
+/// up to six of a tile: two samples within it, across its diagonal, keep a moving picture from shimmering
+/// and cost what one from a chain of smaller versions does, without its memory.
+const MOVING: &str = "#version 300 es
 precision highp float;
 precision mediump sampler2DArray;
 uniform sampler2DArray tiles;
 in vec3 at;
 in float opacity;
 out vec4 colour;
-void main() { colour = vec4(texture(tiles, at, -0.5).rgb, opacity); }";
+void main() {
+  vec2 aside = (dFdx(at.xy) + dFdy(at.xy)) * .25;
+  colour = vec4((texture(tiles, vec3(at.xy + aside, at.z)).rgb
+    + texture(tiles, vec3(at.xy - aside, at.z)).rgb) * .5, opacity);
+}";
+/// Four samples on a turned square: the mean of the pixel's area, nearly.
+const STILL: &str = "#version 300 es
+precision highp float;
+precision mediump sampler2DArray;
+uniform sampler2DArray tiles;
+in vec3 at;
+in float opacity;
+out vec4 colour;
+void main() {
+  vec2 x = dFdx(at.xy), y = dFdy(at.xy);
+  vec2 a = x * .375 + y * .125, b = y * .375 - x * .125;
+  colour = vec4((texture(tiles, vec3(at.xy + a, at.z)).rgb + texture(tiles, vec3(at.xy - a, at.z)).rgb
+    + texture(tiles, vec3(at.xy + b, at.z)).rgb + texture(tiles, vec3(at.xy - b, at.z)).rgb) * .25, opacity);
+}";
 
-/// Bytes that a tile of this edge takes, with its smaller versions.
+/// Bytes that a tile of this edge takes.
 pub fn bytes(tile_size: u32) -> usize {
-    (0..SIZES).map(|size| ((tile_size >> size) as usize).pow(2) * 4).sum()
+    (tile_size as usize).pow(2) * 4
 }
 
-/// The texture array with what draws from it.
-pub struct Tiles {
+/// One way of sampling.
+struct Sampler {
     program: WebGlProgram,
     faces: Option<WebGlUniformLocation>,
     lens: Option<WebGlUniformLocation>,
+}
+
+impl Sampler {
+    fn new(gl: &Gl, fragment: &str) -> Option<Self> {
+        let program = link(gl, VERTEX, fragment)?;
+        let (faces, lens) = (uniform(gl, &program, "faces"), uniform(gl, &program, "lens"));
+        Some(Self { program, faces, lens })
+    }
+}
+
+/// The texture arrays with what draws from them.
+pub struct Tiles {
+    moving: Sampler,
+    still: Option<Sampler>,
     instances: WebGlBuffer,
     layout: WebGlVertexArrayObject,
-    from: WebGlFramebuffer,
-    to: WebGlFramebuffer,
-    texture: Option<WebGlTexture>,
+    arrays: Vec<WebGlTexture>,
     tile_size: u32,
+    /// What the card has of the instances, and what a frame puts together.
     numbers: Vec<u8>,
+    fresh: Vec<u8>,
 }
 
 impl Tiles {
     /// The program and its buffers, without room for any tile yet.
     pub fn new(gl: &Gl) -> Option<Self> {
-        let program = link(gl, VERTEX, FRAGMENT)?;
         let instances = gl.create_buffer()?;
         let layout = gl.create_vertex_array()?;
         gl.bind_vertex_array(Some(&layout));
         gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&instances));
-        for (location, count, offset) in [(0, 4, 0), (1, 2, 16)] {
+        for location in [0, 1] {
             gl.enable_vertex_attrib_array(location);
-            gl.vertex_attrib_pointer_with_i32(location, count, Gl::FLOAT, false, INSTANCE, offset);
             gl.vertex_attrib_divisor(location, 1);
         }
         gl.bind_vertex_array(None);
         Some(Self {
-            faces: uniform(gl, &program, "faces"),
-            lens: uniform(gl, &program, "lens"),
-            program,
+            moving: Sampler::new(gl, MOVING)?,
+            still: None,
             instances,
             layout,
-            from: gl.create_framebuffer()?,
-            to: gl.create_framebuffer()?,
-            texture: None,
+            arrays: Vec::new(),
             tile_size: 0,
             numbers: Vec::new(),
+            fresh: Vec::new(),
         })
     }
 
@@ -91,47 +123,57 @@ impl Tiles {
         self.tile_size
     }
 
-    /// A new, empty array. Where memory does not suffice it is halved until it does.
-    pub fn allocate(&mut self, gl: &Gl, tile_size: u32, layers: usize) -> usize {
-        gl.delete_texture(self.texture.take().as_ref());
+    /// Takes tiles of this edge from now on; those that were there are gone.
+    pub fn reset(&mut self, gl: &Gl, tile_size: u32) {
+        for array in self.arrays.drain(..) {
+            gl.delete_texture(Some(&array));
+        }
         self.tile_size = tile_size;
-        let edge = tile_size as i32;
-        let mut layers = layers.max(1) as i32;
-        while gl.get_error() != Gl::NO_ERROR {} // errors of others must not be taken for ours
-        loop {
-            let texture = gl.create_texture();
-            gl.bind_texture(Gl::TEXTURE_2D_ARRAY, texture.as_ref());
-            gl.tex_storage_3d(Gl::TEXTURE_2D_ARRAY, SIZES, Gl::RGBA8, edge, edge, layers);
-            if gl.get_error() != Gl::OUT_OF_MEMORY || layers == 1 {
-                self.texture = texture;
-                break;
-            }
-            gl.delete_texture(texture.as_ref());
-            layers /= 2;
-        }
-        for (name, value) in [
-            (Gl::TEXTURE_WRAP_S, Gl::CLAMP_TO_EDGE),
-            (Gl::TEXTURE_WRAP_T, Gl::CLAMP_TO_EDGE),
-            (Gl::TEXTURE_MAG_FILTER, Gl::LINEAR),
-            (Gl::TEXTURE_MIN_FILTER, Gl::LINEAR_MIPMAP_LINEAR),
-        ] {
-            gl.tex_parameteri(Gl::TEXTURE_2D_ARRAY, name, value as i32);
-        }
-        layers as usize
     }
 
-    /// Uploads a tile and makes its smaller versions on the card: each is the exact mean of two by two
-    /// pixels, and only this layer is touched.
-    pub fn upload(&mut self, gl: &Gl, layer: usize, bitmap: &ImageBitmap) {
-        let Some(texture) = &self.texture else { return };
-        let (edge, layer) = (self.tile_size as i32, layer as i32);
-        gl.bind_texture(Gl::TEXTURE_2D_ARRAY, Some(texture));
+    /// Tiles in one array.
+    fn layers(&self) -> usize {
+        (ARRAY_BYTES / bytes(self.tile_size).max(1)).max(FEWEST_LAYERS)
+    }
+
+    /// Makes room for a layer; `false` where memory does not suffice.
+    fn make_room(&mut self, gl: &Gl, layer: usize) -> bool {
+        while self.arrays.len() * self.layers() <= layer {
+            let (edge, layers) = (self.tile_size as i32, self.layers() as i32);
+            let Some(array) = gl.create_texture() else { return false };
+            while gl.get_error() != Gl::NO_ERROR {} // errors of others must not be taken for ours
+            gl.bind_texture(Gl::TEXTURE_2D_ARRAY, Some(&array));
+            gl.tex_storage_3d(Gl::TEXTURE_2D_ARRAY, 1, Gl::RGBA8, edge, edge, layers);
+            if gl.get_error() != Gl::NO_ERROR {
+                gl.delete_texture(Some(&array));
+                return false;
+            }
+            for (name, value) in [
+                (Gl::TEXTURE_WRAP_S, Gl::CLAMP_TO_EDGE),
+                (Gl::TEXTURE_WRAP_T, Gl::CLAMP_TO_EDGE),
+                (Gl::TEXTURE_MAG_FILTER, Gl::LINEAR),
+                (Gl::TEXTURE_MIN_FILTER, Gl::LINEAR),
+            ] {
+                gl.tex_parameteri(Gl::TEXTURE_2D_ARRAY, name, value as i32);
+            }
+            self.arrays.push(array);
+        }
+        true
+    }
+
+    /// Uploads a tile; `false` where there is no memory for its layer.
+    pub fn upload(&mut self, gl: &Gl, layer: usize, bitmap: &ImageBitmap) -> bool {
+        if !self.make_room(gl, layer) {
+            return false;
+        }
+        let edge = self.tile_size as i32;
+        gl.bind_texture(Gl::TEXTURE_2D_ARRAY, self.arrays.get(layer / self.layers()));
         let _ = gl.tex_sub_image_3d_with_image_bitmap(
             Gl::TEXTURE_2D_ARRAY,
             0,
             0,
             0,
-            layer,
+            (layer % self.layers()) as i32,
             edge,
             edge,
             1,
@@ -139,42 +181,22 @@ impl Tiles {
             Gl::UNSIGNED_BYTE,
             bitmap,
         );
-        gl.bind_framebuffer(Gl::READ_FRAMEBUFFER, Some(&self.from));
-        gl.bind_framebuffer(Gl::DRAW_FRAMEBUFFER, Some(&self.to));
-        for size in 1..SIZES {
-            for (target, size) in [(Gl::READ_FRAMEBUFFER, size - 1), (Gl::DRAW_FRAMEBUFFER, size)] {
-                gl.framebuffer_texture_layer(
-                    target,
-                    Gl::COLOR_ATTACHMENT0,
-                    Some(texture),
-                    size,
-                    layer,
-                );
-            }
-            let (whole, half) = (edge >> (size - 1), edge >> size);
-            gl.blit_framebuffer(
-                0,
-                0,
-                whole,
-                whole,
-                0,
-                0,
-                half,
-                half,
-                Gl::COLOR_BUFFER_BIT,
-                Gl::LINEAR,
-            );
-        }
-        gl.bind_framebuffer(Gl::READ_FRAMEBUFFER, None);
-        gl.bind_framebuffer(Gl::DRAW_FRAMEBUFFER, None);
+        true
     }
 
-    /// Draws tiles in their order.
-    pub fn draw(&mut self, gl: &Gl, draws: &[Draw], view: View, width: f64, height: f64) {
+    /// Draws tiles in their order: neighbours of one array in one call.
+    pub fn draw(
+        &mut self,
+        gl: &Gl,
+        draws: &[Draw],
+        (view, width, height): (View, f64, f64),
+        still: bool,
+    ) {
         if draws.is_empty() {
             return;
         }
-        self.numbers.clear();
+        let layers = self.layers();
+        self.fresh.clear();
         for draw in draws {
             let (left, top, right, _) = draw.tile.bounds();
             for number in [
@@ -183,23 +205,45 @@ impl Tiles {
                 (right - left) as f32,
                 draw.opacity,
                 draw.tile.face.index() as f32,
-                draw.layer as f32,
+                (draw.layer % layers) as f32,
             ] {
-                self.numbers.extend_from_slice(&number.to_le_bytes());
+                self.fresh.extend_from_slice(&number.to_le_bytes());
             }
         }
-        gl.use_program(Some(&self.program));
+        if still && self.still.is_none() {
+            self.still = Sampler::new(gl, STILL);
+        }
+        let sampler = self.still.as_ref().filter(|_| still).unwrap_or(&self.moving);
+        gl.use_program(Some(&sampler.program));
+        gl.uniform_matrix3fv_with_f32_array(sampler.faces.as_ref(), false, &face_matrices(view));
+        gl.uniform2fv_with_f32_array(sampler.lens.as_ref(), &lens(view, width, height));
         gl.bind_vertex_array(Some(&self.layout));
         gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&self.instances));
-        gl.buffer_data_with_u8_array(Gl::ARRAY_BUFFER, &self.numbers, Gl::STREAM_DRAW);
-        gl.uniform_matrix3fv_with_f32_array(self.faces.as_ref(), false, &face_matrices(view));
-        gl.uniform2fv_with_f32_array(self.lens.as_ref(), &lens(view, width, height));
-        gl.bind_texture(Gl::TEXTURE_2D_ARRAY, self.texture.as_ref());
+        if self.fresh != self.numbers {
+            gl.buffer_data_with_u8_array(Gl::ARRAY_BUFFER, &self.fresh, Gl::DYNAMIC_DRAW);
+            std::mem::swap(&mut self.fresh, &mut self.numbers);
+        }
         let fading = draws.iter().any(|draw| draw.opacity < 1.0);
         if fading {
             gl.enable(Gl::BLEND);
         }
-        gl.draw_arrays_instanced(Gl::TRIANGLE_STRIP, 0, 4, draws.len() as i32);
+        let mut first = 0;
+        for run in draws.chunk_by(|a, b| a.layer / layers == b.layer / layers) {
+            for (location, count, offset) in [(0, 4, 0), (1, 2, 16)] {
+                let offset = first * INSTANCE + offset;
+                gl.vertex_attrib_pointer_with_i32(
+                    location,
+                    count,
+                    Gl::FLOAT,
+                    false,
+                    INSTANCE,
+                    offset,
+                );
+            }
+            gl.bind_texture(Gl::TEXTURE_2D_ARRAY, self.arrays.get(run[0].layer / layers));
+            gl.draw_arrays_instanced(Gl::TRIANGLE_STRIP, 0, 4, run.len() as i32);
+            first += run.len() as i32;
+        }
         if fading {
             gl.disable(Gl::BLEND);
         }

@@ -1,6 +1,7 @@
 //! Bringing what the stage asks for: tiles, previews, manifests. Pictures are decoded off the main thread.
 
 pub mod manifest;
+pub mod prefetch;
 pub mod preview;
 pub mod tiles;
 

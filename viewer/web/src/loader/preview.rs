@@ -9,7 +9,8 @@ use web_sys::{Blob, BlobPropertyBag, ImageBitmap};
 /// Decodes a base64 data URI of six square faces downwards; `None` where it is nothing of the kind. It is
 /// not fetched: a page's policy may allow requests to its own server only.
 pub async fn decode(uri: &str) -> Option<ImageBitmap> {
-    let (kind, data) = uri.strip_prefix("data:")?.split_once(";base64,")?;
+    let (kind, data) = uri.strip_prefix("data:")?.split_once(',')?;
+    let kind = kind.strip_suffix(";base64")?;
     let binary = window().atob(data).ok()?;
     // `atob` gives one character for each byte.
     let bytes: Vec<u8> = binary.chars().map(|byte| byte as u8).collect();

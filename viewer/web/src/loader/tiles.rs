@@ -22,6 +22,11 @@ pub struct Tiles {
 }
 
 impl Tiles {
+    /// The address that a tile is asked for first.
+    pub fn address(&self, (smaller, plain): (Option<String>, String)) -> String {
+        smaller.filter(|_| !self.plain_only.get()).unwrap_or(plain)
+    }
+
     /// Begins to load a tile from its smaller address, where there is one, or else its plain one; `size` is
     /// the edge that it must have. The stage hears of the end.
     pub fn load(

@@ -3,11 +3,11 @@
 use super::{Frame, Picture, Stage, Status};
 use crate::browser::{now, window};
 use crate::gl::{Scene, tile_bytes};
+use js_sys::Reflect;
 use sonla360_geometry::View;
 use sonla360_viewer_core::cache::TileKey;
 use sonla360_viewer_core::projection::Projector;
 use sonla360_viewer_core::queue::Failure;
-use sonla360_viewer_core::world;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
@@ -15,13 +15,16 @@ use wasm_bindgen::prelude::*;
 /// Tiles uploaded in one frame while the picture moves.
 const UPLOADS_MOVING: usize = 2;
 /// … and while it rests, as long as they take no longer than [`UPLOAD_TIME`] together.
-const UPLOADS_RESTING: usize = 6;
+const UPLOADS_RESTING: usize = 8;
 /// Milliseconds.
-const UPLOAD_TIME: f64 = 5.0;
+const UPLOAD_TIME: f64 = 8.0;
 /// How long the former scene takes to fade, in milliseconds.
 const CROSSFADE: f64 = 450.0;
-/// Texture memory for tiles in bytes, and the least number of layers whatever their size.
-const TEXTURE_BUDGET: usize = 96 << 20;
+/// The most that tiles may take of the graphics memory, in bytes: on a device with little memory (GiB) and
+/// on all others. Views take what they need of it, most a third.
+const LITTLE: (f64, usize) = (2.0, 48 << 20);
+const MOST: usize = 96 << 20;
+/// The least number of layers whatever their size.
 const FEWEST_LAYERS: usize = 16;
 
 type OnFrame = Closure<dyn FnMut(f64)>;
@@ -107,6 +110,7 @@ struct Drawn {
     frame: Frame,
     progress: Progress,
     missing: bool,
+    loads: bool,
     again: bool,
     wake_at: Option<f64>,
 }
@@ -134,7 +138,7 @@ impl Stage {
         let resized = picture.apply_resize(&self.canvas);
         let moving = picture.motion.step(&mut picture.camera, time);
         let uploaded = self.upload(picture, time, moving);
-        let Picture { camera, motion, renderer, world, plan, former, dirty, .. } = picture;
+        let Picture { camera, motion, renderer, world, plan, former, dirty, still, .. } = picture;
         let (Some(renderer), Some(world)) = (renderer, world) else { return None };
         world.update(camera, motion.ahead(camera), time, plan);
 
@@ -150,8 +154,20 @@ impl Stage {
         }
         let (view, screen) = (camera.view(), camera.screen());
         let changed = self.told_view.get() != Some(view);
-        if resized || moving || uploaded || changed || plan.fading || in_front > 0.0 || *dirty {
-            renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32));
+        // What stays is drawn once more, finely.
+        let stays = !moving && !plan.fading && in_front <= 0.0 && !self.tiles.has_arrivals();
+        let refine = stays && !*still;
+        if resized
+            || moving
+            || uploaded
+            || changed
+            || plan.fading
+            || in_front > 0.0
+            || refine
+            || *dirty
+        {
+            renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32, stays));
+            *still = stays;
             // What fades must also be drawn once when it has ceased to.
             *dirty = plan.fading || in_front > 0.0;
         }
@@ -169,6 +185,7 @@ impl Stage {
                 (true, true) => Progress::Settled,
             },
             missing: plan.missing > 0,
+            loads: !plan.start.is_empty(),
             again: moving
                 || plan.fading
                 || (covered && in_front > 0.0)
@@ -188,8 +205,11 @@ impl Stage {
         while uploaded < most && (uploaded == 0 || now() - began < UPLOAD_TIME) {
             let Some((key, bitmap)) = self.tiles.next_arrival() else { break };
             if let Some(layer) = world.place(key, time) {
-                renderer.upload(layer, &bitmap);
-                uploaded += 1;
+                if renderer.upload(layer, &bitmap) {
+                    uploaded += 1;
+                } else {
+                    world.cannot_grow(layer);
+                }
             }
             bitmap.close();
         }
@@ -233,7 +253,11 @@ impl Stage {
         }
         if self.told_idle.replace(settled) != settled && settled {
             self.dispatch("tilesidle", &[]);
-            self.complete_manifest();
+        }
+        if settled && !drawn.again {
+            self.tell(|overlay| overlay.idle());
+        } else if drawn.loads {
+            self.neighbours.pause();
         }
     }
 
@@ -269,19 +293,26 @@ impl Picture {
         true
     }
 
-    /// Sees to it that there are as many layers of the right size as this screen and panorama need.
+    /// Sees to it that tiles of the panorama's size find room.
     pub(super) fn make_room(&mut self) {
         let (Some(renderer), Some(world)) = (&mut self.renderer, &mut self.world) else { return };
-        let pyramid = world.pyramid();
-        let tile_bytes = tile_bytes(pyramid.tile_size());
-        let affordable = (TEXTURE_BUDGET / tile_bytes).max(FEWEST_LAYERS);
-        let layers = world::layers_for(pyramid, self.camera.screen()).min(affordable);
-        if renderer.tile_size() == pyramid.tile_size() && world.layers() >= layers {
+        let tile_size = world.pyramid().tile_size();
+        if renderer.tile_size() == tile_size && world.layers() > 0 {
             return;
         }
-        let layers = renderer.make_room(pyramid.tile_size(), layers);
+        renderer.reset(tile_size);
         // Loads in flight go on: their answers find the new layers.
-        world.empty(layers);
+        world.empty((texture_budget() / tile_bytes(tile_size)).max(FEWEST_LAYERS));
         self.dirty = true;
     }
+}
+
+/// What tiles may take of this device's graphics memory, in bytes. Browsers that do not tell how much
+/// memory there is (Safari, Firefox) get the full measure: views rarely take half of it.
+fn texture_budget() -> usize {
+    let memory = Reflect::get(&window().navigator(), &"deviceMemory".into()).ok();
+    let (little, budget) = LITTLE;
+    let is_small =
+        memory.and_then(|gibibytes| gibibytes.as_f64()).is_some_and(|size| size <= little);
+    if is_small { budget } else { MOST }
 }

@@ -7,6 +7,7 @@
 mod context;
 mod events;
 mod frame;
+mod neighbours;
 mod overlay;
 mod scene;
 mod screen;
@@ -71,6 +72,8 @@ struct Picture {
     resize: Option<(Screen, (u32, u32))>,
     /// Whether something changed that only a new frame shows.
     dirty: bool,
+    /// Whether what is on the canvas was drawn as finely as it can be.
+    still: bool,
 }
 
 /// A panorama on a canvas.
@@ -86,6 +89,7 @@ pub struct Stage {
     /// The view asked for before there was a scene.
     opening: Cell<Option<View>>,
     tiles: Tiles,
+    neighbours: neighbours::Neighbours,
     status: Cell<Status>,
     language: Cell<Language>,
     mode: Cell<Mode>,
@@ -126,12 +130,14 @@ impl Stage {
                 former: None,
                 resize: None,
                 dirty: true,
+                still: false,
             }),
             overlay: RefCell::new(None),
             manifest: RefCell::new(None),
             complete: Cell::new(false),
             opening: Cell::new(None),
             tiles: Tiles::default(),
+            neighbours: neighbours::Neighbours::default(),
             status: Cell::new(Status::Loading),
             told_view: Cell::new(None),
             told_idle: Cell::new(false),
@@ -336,9 +342,17 @@ impl Stage {
 
     // ---- Life -------------------------------------------------------------------------------------------
 
-    /// Lays the interface over the picture.
+    /// Lays the interface over the picture, and tells it what has happened so far.
     pub fn set_overlay(&self, overlay: Rc<dyn Overlay>) {
-        *self.overlay.borrow_mut() = Some(overlay);
+        *self.overlay.borrow_mut() = Some(overlay.clone());
+        if let Some(manifest) = self.manifest() {
+            overlay.tour(&manifest);
+        }
+        if let Some(scene) = self.scene() {
+            overlay.scene(scene);
+        }
+        overlay.status(self.status.get());
+        self.wake();
     }
 
     /// The attribute `mode` changed.
@@ -368,6 +382,7 @@ impl Stage {
         self.listeners.borrow_mut().clear();
         self.observer.borrow_mut().take();
         self.tiles.cancel_all();
+        self.neighbours.clear();
         let picture = &mut *self.picture.borrow_mut();
         if let Some(renderer) = picture.renderer.take() {
             renderer.give_back();

@@ -16,6 +16,13 @@ pub trait Overlay {
     /// A frame was drawn: the place for everything that must not drift from the picture.
     fn frame(&self, _frame: &Frame) {}
 
+    /// The picture is as sharp as it will become and nothing moves: the time for [`Stage::look_ahead`].
+    /// Called with every frame for which that holds. It comes from here so that what looks ahead is part
+    /// of the second module: only an overlay calls it.
+    ///
+    /// [`Stage::look_ahead`]: super::Stage::look_ahead
+    fn idle(&self) {}
+
     /// The state of the stage changed.
     fn status(&self, _status: Status) {}
 

@@ -1,21 +1,20 @@
 //! Opening a tour and going from scene to scene. The former scene stays until the next one can be seen;
 //! then its last picture fades in front of it.
 
-use super::{Picture, Stage, Status};
+use super::neighbours::saves_data;
+use super::{Mode, Picture, Stage, Status};
 use crate::browser::window;
 use crate::gl::Scene;
 use crate::loader::{manifest, preview};
-use js_sys::Reflect;
-use sonla360_content::Manifest;
-use sonla360_geometry::View;
+use sonla360_content::{Manifest, ViewAngles, ViewQuery};
+use sonla360_geometry::{View, parse_decimal};
 use sonla360_viewer_core::camera::Bounds;
 use sonla360_viewer_core::source::Source;
 use sonla360_viewer_core::tour::choose_language;
 use sonla360_viewer_core::world::World;
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::ImageBitmap;
+use web_sys::{ImageBitmap, UrlSearchParams};
 
 /// A scene on its way.
 pub struct Arrival {
@@ -77,12 +76,28 @@ impl Stage {
 
     fn opened(&self, manifest: Manifest) {
         self.language.set(choose_language(self.language.get().code(), &manifest.languages));
-        let named = self.element.get_attribute("scene").unwrap_or_default();
-        let scene = manifest.scenes.iter().position(|scene| scene.id == named).unwrap_or(0);
+        let address = self.address();
+        let named = address
+            .as_ref()
+            .filter(|_| self.mode.get() != Mode::Page)
+            .and_then(|address| address.get("scene"))
+            .or_else(|| self.element.get_attribute("scene"));
+        let scene = named
+            .and_then(|named| manifest.scenes.iter().position(|scene| scene.id == named))
+            .unwrap_or(0);
+        let opening = manifest.scenes.get(scene).map(|scene| scene.initial_view);
+        let asked = address.and_then(|address| asked_view(&address, opening?));
         let manifest = Rc::new(manifest);
         *self.manifest.borrow_mut() = Some(manifest.clone());
         self.tell(|overlay| overlay.tour(&manifest));
-        self.change_scene(scene, self.opening.take(), false);
+        self.change_scene(scene, self.opening.take().or(asked), false);
+    }
+
+    /// The query of the page's address, on pages of ours: those that gave the element a mode. Elsewhere
+    /// the address is somebody else's business.
+    fn address(&self) -> Option<UrlSearchParams> {
+        self.element.get_attribute("mode")?;
+        UrlSearchParams::new_with_str(&window().location().search().ok()?).ok()
     }
 
     /// The attribute `manifest` changed.
@@ -126,16 +141,22 @@ impl Stage {
             self.settle_ready(Some("the manifest describes an impossible pyramid"));
             return;
         };
-        let preview = match &entry.panorama.preview {
-            Some(data) => {
+        let preview = match (self.neighbours.take_preview(scene), &entry.panorama.preview) {
+            (Some(ready), _) => Preview::Here(ready),
+            (None, Some(data)) => {
                 self.decode_preview(scene, data.clone());
                 Preview::Decoding
             }
-            None => Preview::Unknown,
+            (None, None) => Preview::Unknown,
         };
+        self.neighbours.pause();
         let crossfade = crossfade && !self.is_motion_reduced();
-        self.picture.borrow_mut().arrival =
-            Some(Arrival { scene, view, source, preview, crossfade });
+        let arrival = Arrival { scene, view, source, preview, crossfade };
+        if let Some(Arrival { preview: Preview::Here(unseen), .. }) =
+            self.picture.borrow_mut().arrival.replace(arrival)
+        {
+            unseen.close();
+        }
         self.wake();
     }
 
@@ -233,6 +254,7 @@ impl Stage {
                 let full = Rc::new(full);
                 *stage.manifest.borrow_mut() = Some(full.clone());
                 stage.tell(|overlay| overlay.tour(&full));
+                stage.manifest_completed();
             }
         });
     }
@@ -255,7 +277,7 @@ impl Picture {
             if arrival.crossfade || unknown {
                 // The last picture of the former scene, drawn once more to be kept.
                 world.update(&self.camera, None, time, &mut self.plan);
-                renderer.draw(&Scene::new(&self.camera, &self.plan, 0.0));
+                renderer.draw(&Scene::new(&self.camera, &self.plan, 0.0, false));
                 renderer.keep_former();
                 let back = Some((world.scene(), self.camera.view()));
                 self.former = Some(Former { fades: None, back });
@@ -300,11 +322,9 @@ impl Picture {
     }
 }
 
-/// Whether the person asked the browser to save data.
-fn saves_data() -> bool {
-    let member = |object: &JsValue, name| Reflect::get(object, &JsValue::from_str(name)).ok();
-    member(&window().navigator(), "connection")
-        .filter(|connection| !connection.is_undefined())
-        .and_then(|connection| member(&connection, "saveData"))
-        .is_some_and(|saves| saves.is_truthy())
+/// The view that an address asks for; `None` where it asks for none.
+fn asked_view(address: &UrlSearchParams, opening: ViewAngles) -> Option<View> {
+    let number = |name| address.get(name).and_then(|text| parse_decimal(&text));
+    let asked = ViewQuery { yaw: number("yaw"), pitch: number("pitch"), hfov: number("hfov") };
+    (asked != ViewQuery::default()).then(|| asked.or(opening).into())
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::browser::{Listener, document, is_full_screen, now, window};
 use sonla360_content::{ViewQuery, manifest::HotspotAction};
+use sonla360_geometry::parse_decimal;
 use sonla360_viewer_core::tour::{Address, Step, Target, choose_language, scene_path};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -262,7 +263,7 @@ impl Interface {
     /// A link in a text: turns the camera, opens an entry, or lets the browser follow it.
     fn follow_link(&self, event: &Event, link: &Element) {
         let data = |name: &str| link.get_attribute(&["data-", name].concat());
-        let number = |name: &str| data(name).and_then(|value| value.parse().ok());
+        let number = |name: &str| data(name).and_then(|value| parse_decimal(&value));
         if let Some(scene) = data("scene") {
             event.prevent_default();
             let view =

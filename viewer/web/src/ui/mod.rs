@@ -45,7 +45,7 @@ use sonla360_content::{
     Language, ViewAngles, ViewQuery,
     manifest::{HotspotAction, Manifest, ManifestScene},
 };
-use sonla360_geometry::{View, wrap_degrees};
+use sonla360_geometry::{View, parse_decimal, wrap_degrees};
 use sonla360_viewer_core::{
     kiosk::Patience,
     tour::{Stop, Tour, scene_path},
@@ -157,7 +157,7 @@ impl Interface {
         let live = classed("p", "tv-unseen").attr("role", "status").done();
         dom::append(&parts, &live);
         let attendant = (mode == Mode::Kiosk).then(|| {
-            let seconds = |name| host.get_attribute(name).and_then(|value| value.parse().ok());
+            let seconds = |name| host.get_attribute(name).and_then(|value| parse_decimal(&value));
             let patience = Patience::from_seconds(seconds("idle"), seconds("countdown"));
             Attendant::build(&parts, patience, &manifest.languages)
         });
@@ -207,15 +207,12 @@ impl Interface {
         self.tour.id == tour
     }
 
-    /// Begins with the view that the address asks for, where there is an address to heed.
+    /// Begins with the scene that the stage begins with.
     fn begin(&self) {
         let scene = self.stage.element().get_attribute("scene");
         let asked = self.asked_view();
-        if let Some((scene, view)) = self.tour.begin(scene.as_deref(), asked) {
+        if let Some((scene, _)) = self.tour.begin(scene.as_deref(), asked) {
             self.scene.set(scene);
-            if asked != ViewQuery::default() {
-                self.stage.set_view(view.into());
-            }
         }
         self.show_language();
     }

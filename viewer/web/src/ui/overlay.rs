@@ -4,7 +4,6 @@ use super::{
     Interface, Mode,
     dom::{append, classed, closest, get, set},
     notices::{Notice, Notices},
-    page,
     still::Still,
 };
 use crate::browser::Listener;
@@ -33,11 +32,6 @@ pub struct Furniture {
 pub fn furnish(stage: &Rc<Stage>) {
     let host = stage.element();
     let mode = Mode::of(&get(host, "mode"));
-    if matches!(mode, Mode::Embed | Mode::Kiosk)
-        && let Some(scene) = page::parameter(&page::query(), "scene")
-    {
-        set(host, "scene", &scene);
-    }
     let root = classed("div", "tv-ui").attr("data-mode", mode.word()).done();
     set(&root, "lang", stage.language().code());
     let notices = Rc::new(Notices::build(&root));
@@ -111,6 +105,10 @@ impl Overlay for Furniture {
 
     fn frame(&self, frame: &Frame) {
         self.tell(|interface| interface.drawn(frame));
+    }
+
+    fn idle(&self) {
+        self.stage.look_ahead();
     }
 
     fn status(&self, status: Status) {
