@@ -113,7 +113,8 @@ async fn a_tour_that_cannot_be_read_says_so_in_the_reader_s_language() {
     if !is_available() {
         return;
     }
-    for (language, words) in [("vi", "bị lỗi nên chưa mở được"), ("en", "cannot be read")] {
+    for (language, words) in [("vi", "bị lỗi nên chưa mở được"), ("en", "cannot be read")]
+    {
         let page = calm_page(Device::Phone).await;
         page.open_viewer(&server().url(&format!("/{language}/tours/thu-nghiem/do-dac")))
             .await

@@ -290,7 +290,7 @@ fn keep_in_tables(module: &mut Module, keep: impl Fn(FunctionId) -> bool) {
             }
             match runs.last_mut() {
                 Some((run_table, run, members))
-                    if run_table == table && *run + members.len() as i32 == place =>
+                    if run_table == table && usize::try_from(place - *run) == Ok(members.len()) =>
                 {
                     members.push(*id);
                 }

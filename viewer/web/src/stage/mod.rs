@@ -343,8 +343,8 @@ impl Stage {
     // ---- Life -------------------------------------------------------------------------------------------
 
     /// Lays the interface over the picture, and tells it what has happened so far.
-    pub fn set_overlay(&self, overlay: Rc<dyn Overlay>) {
-        *self.overlay.borrow_mut() = Some(overlay.clone());
+    pub fn set_overlay(&self, overlay: &Rc<dyn Overlay>) {
+        *self.overlay.borrow_mut() = Some(Rc::clone(overlay));
         if let Some(manifest) = self.manifest() {
             overlay.tour(&manifest);
         }

@@ -53,7 +53,8 @@ pub fn furnish(stage: &Rc<Stage>) {
             _listener: listener,
         }
     });
-    stage.set_overlay(furniture);
+    let overlay: Rc<dyn Overlay> = furniture;
+    stage.set_overlay(&overlay);
 }
 
 impl Furniture {
