@@ -23,6 +23,29 @@ pub fn miniature(width: usize) -> Result<TempDir> {
     Ok(folder)
 }
 
+/// The same province with a picture of the sample province, reduced to 2048 columns, in all its scenes: the
+/// measured panorama is all detail, which packs no smaller in one format than in another.
+pub fn picturesque() -> Result<TempDir> {
+    let folder = miniature(1024)?;
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tours/panoramas/ta-xua.jpg");
+    let file = fs::read(&sample).with_context(|| sample.display().to_string())?;
+    let mut decoder = turbojpeg::Decompressor::new()?;
+    let quarter = turbojpeg::ScalingFactor::ONE_QUARTER;
+    decoder.set_scaling_factor(quarter)?;
+    let header = decoder.read_header(&file)?.scaled(quarter);
+    let (width, height) = (header.width, header.height);
+    let mut pixels = vec![0; width * height * 3];
+    let format = turbojpeg::PixelFormat::RGB;
+    let target =
+        turbojpeg::Image { pixels: &mut pixels[..], width, pitch: width * 3, height, format };
+    decoder.decompress(&file, target)?;
+    let reduced = jpeg(&RgbImage { width, height, pixels }, 92)?;
+    for name in ["do-dac.jpg", "doi-chung.jpg"] {
+        fs::write(folder.path().join("panoramas").join(name), &reduced)?;
+    }
+    Ok(folder)
+}
+
 /// An RGB image as a JPEG without chroma subsampling.
 pub fn jpeg(image: &RgbImage, quality: i32) -> Result<Vec<u8>> {
     let picture = turbojpeg::Image {

@@ -3,10 +3,24 @@
 use crate::server::Server;
 use anyhow::{Result, bail};
 use serde_json::Value;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// How long the pass may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(4);
+
+/// A server whose panoramas are worth a second pass.
+pub fn server() -> &'static Server {
+    static SHARED: OnceLock<(Server, TempDir)> = OnceLock::new();
+    &SHARED
+        .get_or_init(|| {
+            let content = crate::content::picturesque().expect("pictures");
+            let server = Server::start(content.path()).expect("a server");
+            (server, content)
+        })
+        .0
+}
 
 /// A tour's manifest, once every scene of it offers WebP.
 pub async fn offered(server: &Server, tour: &str) -> Result<Value> {

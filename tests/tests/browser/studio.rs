@@ -182,6 +182,7 @@ async fn logging_out_closes_every_door() {
         "scripts must not see the session"
     );
     send(&page, "/studio/logout").await;
+    page.until("location.pathname.includes('login')").await.unwrap();
     page.open(&server().url("/studio/upload")).await.unwrap();
     assert!(page.address().await.unwrap().contains("/studio/login"));
     page.close().await.unwrap();

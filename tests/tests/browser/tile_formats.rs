@@ -1,9 +1,9 @@
 //! Which of a tile's formats the viewer takes.
 
 use sonla360_tests::browser::{Device, Page, is_available};
-use sonla360_tests::webp;
+use sonla360_tests::webp::{self, server};
 
-use crate::{calm_page, server};
+use crate::calm_page;
 
 const SCENE: &str = "/vi/tours/thu-nghiem/do-dac";
 

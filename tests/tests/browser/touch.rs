@@ -60,28 +60,3 @@ async fn two_fingers_zoom_the_picture_and_not_the_page() {
     page.assert_console_clean().await.unwrap();
     page.close().await.unwrap();
 }
-
-#[tokio::test]
-async fn a_finger_that_stays_after_a_pinch_goes_on_turning_without_a_jump() {
-    if !is_available() {
-        return;
-    }
-    let page = calm_page(Device::Phone).await;
-    let address = "/embed/thu-nghiem?lang=vi&scene=doi-chung&yaw=0&pitch=0&hfov=80";
-    page.open_viewer(&server().url(address)).await.unwrap();
-    fingers(&page, "touchStart", &[(145.0, 420.0), (245.0, 420.0)]).await;
-    fingers(&page, "touchMove", &[(140.0, 420.0), (250.0, 420.0)]).await;
-    // The second finger leaves: it is no longer among those that are down.
-    fingers(&page, "touchMove", &[(140.0, 420.0)]).await;
-    let [before, ..] = page.view().await.unwrap();
-    fingers(&page, "touchMove", &[(139.0, 420.0)]).await;
-    let [after, ..] = page.view().await.unwrap();
-    assert!(about(after, before, 3.0), "a pixel of one finger turned {before} to {after}");
-    for x in (60..139).rev() {
-        fingers(&page, "touchMove", &[(f64::from(x), 420.0)]).await;
-    }
-    fingers(&page, "touchEnd", &[]).await;
-    let [turned, ..] = at_rest(&page).await;
-    assert!(turned > after + 8.0, "dragging left looks right: {after} became {turned}");
-    page.close().await.unwrap();
-}

@@ -71,6 +71,11 @@ async fn get(path: &str) -> Answer {
     get_with(path, &[]).await
 }
 
+/// `GET` of an address on any server.
+async fn get_url(url: String) -> Answer {
+    Answer::read(client().get(url).send().await.unwrap()).await
+}
+
 /// `GET` with request headers.
 async fn get_with(path: &str, headers: &[(&str, &str)]) -> Answer {
     let request = client().get(server().url(path));

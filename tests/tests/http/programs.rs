@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{get, get_with, server};
+use crate::{get, get_url, get_with, server};
 
 async fn manifest() -> Value {
     get("/api/v1/tours/thu-nghiem/manifest").await.json()
@@ -132,7 +132,9 @@ async fn embed_may_be_framed_and_nothing_else() {
 
 #[tokio::test]
 async fn every_tile_is_there_as_webp_too_once_the_second_pass_is_done() {
-    let manifest = sonla360_tests::webp::offered(server(), "thu-nghiem").await.unwrap();
+    let server = sonla360_tests::webp::server();
+    let manifest = sonla360_tests::webp::offered(server, "thu-nghiem").await.unwrap();
+    let get = |path: &str| get_url(server.url(path));
     let panorama = &manifest["scenes"][0]["panorama"];
     let (jpeg, webp) = (&panorama["url"], &panorama["alternatives"][0]["url"]);
     let (jpeg, webp) = (jpeg.as_str().unwrap(), webp.as_str().unwrap());
