@@ -111,6 +111,29 @@ mod tests {
         assert_eq!(tiles[0].distance, 0.0);
     }
 
+    /// At yaw 0 and pitch 0 edges of tiles lie in the very plane of the camera.
+    #[test]
+    fn the_tiles_cover_the_screen_also_straight_ahead() {
+        let phone = Screen { width: 390.0, height: 688.0, ratio: 2.0 };
+        for (hfov, yaw) in [(60.0, 0.0), (75.0, 0.0), (90.0, 90.0), (100.0, 0.0), (110.0, 180.0)] {
+            let view = View::new(yaw, 0.0, hfov);
+            for pyramid in [shape(656, 2), shape(656, 3)] {
+                let tiles = needed(view, pyramid, phone);
+                for (x, y) in (1..39).flat_map(|x| (1..68).map(move |y| (x, y))) {
+                    let (x, y) = (f64::from(x) * 10.0 + 0.3, f64::from(y) * 10.0 + 0.3);
+                    let (face, u, v) = Face::of(view.vector_at(x, y, 390.0, 688.0));
+                    let holds = tiles.iter().any(|needed| {
+                        let (left, top, right, bottom) = needed.tile.bounds();
+                        needed.tile.face == face
+                            && (left..=right).contains(&u)
+                            && (top..=bottom).contains(&v)
+                    });
+                    assert!(holds, "{face} {u:.3} {v:.3} at {x}, {y} of hfov {hfov}");
+                }
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn the_tiles_cover_the_screen_without_overlap(
