@@ -17,49 +17,58 @@ const FEWEST_LAYERS: usize = 4;
 const INSTANCE: i32 = 24;
 /// A tile reaches this share of its edge beyond itself, showing its outermost pixels, so that rounding
 /// opens no gap between neighbours: a thousandth of a pixel would do, this is a fiftieth.
+///
+/// Corners say only which pixels a tile covers. Where in the tile a pixel lies is computed from the pixel
+/// by a matrix that is the same for the whole tile: at a corner beside the viewer, whose depth is nearly
+/// nothing, cards lose every digit of what they would interpolate.
 const VERTEX: &str = "#version 300 es
 layout(location=0) in vec4 box;
 layout(location=1) in vec2 place;
 uniform mat3 faces[6];
-uniform vec2 lens;
-out vec3 at;
-out float opacity;
+uniform vec2 lens, size;
+flat out mat3 pixels;
+flat out vec2 tile;
 void main() {
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 1.00006 - 0.00003;
-  vec3 p = faces[int(place.x)] * vec3(1, box.xy + corner * box.z);
+  mat3 face = faces[int(place.x)];
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 1.00006 - .00003;
+  vec3 p = face * vec3(1, box.xy + corner * box.z);
   gl_Position = vec4(p.xy * lens, 0, -p.z);
-  at = vec3(corner, place.y);
-  opacity = box.w;
+  vec2 a = 1. / lens, b = 2. * a / size;
+  pixels = mat3(1, -box.xy / box.z, 0, 1. / box.z, 0, 0, 0, 1. / box.z)
+    * transpose(face) * mat3(b.x, 0, 0, 0, b.y, 0, -a, -1);
+  tile = vec2(place.y, box.w);
 }";
+/// What every way of sampling begins with: `at` is the pixel's place in its tile, from 0 to 1.
+macro_rules! fragment {
+    ($samples:literal) => {
+        concat!(
+            "#version 300 es
+precision highp float;
+precision mediump sampler2DArray;
+uniform sampler2DArray tiles;
+flat in mat3 pixels;
+flat in vec2 tile;
+out vec4 colour;
+vec3 seen(vec2 at) { return texture(tiles, vec3(at, tile.x)).rgb; }
+void main() {
+  vec3 p = pixels * vec3(gl_FragCoord.xy, 1);
+  vec2 at = p.yz / p.x, x = dFdx(at), y = dFdy(at);
+  colour = vec4(",
+            $samples,
+            ", tile.y);
+}"
+        )
+    };
+}
 /// The level follows the screen to within a factor of two and a half, so that a pixel of the screen covers
 /// up to six of a tile: two samples within it, across its diagonal, keep a moving picture from shimmering
 /// and cost what one from a chain of smaller versions does, without its memory.
-const MOVING: &str = "#version 300 es
-precision highp float;
-precision mediump sampler2DArray;
-uniform sampler2DArray tiles;
-in vec3 at;
-in float opacity;
-out vec4 colour;
-void main() {
-  vec2 aside = (dFdx(at.xy) + dFdy(at.xy)) * .25;
-  colour = vec4((texture(tiles, vec3(at.xy + aside, at.z)).rgb
-    + texture(tiles, vec3(at.xy - aside, at.z)).rgb) * .5, opacity);
-}";
+const MOVING: &str = fragment!("(seen(at + (x + y) * .25) + seen(at - (x + y) * .25)) * .5");
 /// Four samples on a turned square: the mean of the pixel's area, nearly.
-const STILL: &str = "#version 300 es
-precision highp float;
-precision mediump sampler2DArray;
-uniform sampler2DArray tiles;
-in vec3 at;
-in float opacity;
-out vec4 colour;
-void main() {
-  vec2 x = dFdx(at.xy), y = dFdy(at.xy);
-  vec2 a = x * .375 + y * .125, b = y * .375 - x * .125;
-  colour = vec4((texture(tiles, vec3(at.xy + a, at.z)).rgb + texture(tiles, vec3(at.xy - a, at.z)).rgb
-    + texture(tiles, vec3(at.xy + b, at.z)).rgb + texture(tiles, vec3(at.xy - b, at.z)).rgb) * .25, opacity);
-}";
+const STILL: &str = fragment!(
+    "(seen(at + x * .375 + y * .125) + seen(at - x * .375 - y * .125)
+    + seen(at + y * .375 - x * .125) + seen(at - y * .375 + x * .125)) * .25"
+);
 
 /// Bytes that a tile of this edge takes.
 pub fn bytes(tile_size: u32) -> usize {
@@ -71,13 +80,14 @@ struct Sampler {
     program: WebGlProgram,
     faces: Option<WebGlUniformLocation>,
     lens: Option<WebGlUniformLocation>,
+    size: Option<WebGlUniformLocation>,
 }
 
 impl Sampler {
     fn new(gl: &Gl, fragment: &str) -> Option<Self> {
         let program = link(gl, VERTEX, fragment)?;
-        let (faces, lens) = (uniform(gl, &program, "faces"), uniform(gl, &program, "lens"));
-        Some(Self { program, faces, lens })
+        let [faces, lens, size] = ["faces", "lens", "size"].map(|name| uniform(gl, &program, name));
+        Some(Self { program, faces, lens, size })
     }
 }
 
@@ -217,6 +227,8 @@ impl Tiles {
         gl.use_program(Some(&sampler.program));
         gl.uniform_matrix3fv_with_f32_array(sampler.faces.as_ref(), false, &face_matrices(view));
         gl.uniform2fv_with_f32_array(sampler.lens.as_ref(), &lens(view, width, height));
+        let size = (gl.drawing_buffer_width() as f32, gl.drawing_buffer_height() as f32);
+        gl.uniform2f(sampler.size.as_ref(), size.0, size.1);
         gl.bind_vertex_array(Some(&self.layout));
         gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&self.instances));
         if self.fresh != self.numbers {
