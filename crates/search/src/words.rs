@@ -1,6 +1,6 @@
 //! Splitting a text into words, each with the place where it stands.
 
-use crate::fold::{fold, is_combining_mark};
+use crate::fold::{fold, is_combining_mark, lower_case};
 use std::ops::Range;
 
 /// A word of a text.
@@ -47,8 +47,8 @@ fn is_word_character(character: char) -> bool {
 /// Whether two spellings are the same but for case and composition of marks, that is: with the same
 /// diacritics. `prefix` may be only the beginning of `word`.
 pub(crate) fn starts_as_typed(word: &str, prefix: &str) -> bool {
-    let mut letters = word.chars().flat_map(char::to_lowercase);
-    let same = prefix.chars().flat_map(char::to_lowercase).all(|c| letters.next() == Some(c));
+    let mut letters = word.chars().map(lower_case);
+    let same = prefix.chars().map(lower_case).all(|c| letters.next() == Some(c));
     // “dô” must not pass for the beginning of a decomposed “dộ”.
     same && !letters.next().is_some_and(is_combining_mark)
 }

@@ -31,6 +31,9 @@ pub fn modules(packages: &Path, from: &Path, to: &Path) -> Result<()> {
             .arg(packages.join("binaryen/bin/wasm-opt"))
             .args(FEATURES)
             .args([
+                // Taken to pieces and put together again, code comes out simpler than rustc wrote it.
+                "--flatten",
+                "--rereloop",
                 "-Oz",
                 "--converge",
                 "--traps-never-happen",

@@ -179,6 +179,37 @@ fn share_out_data(first: &mut Module, second: &mut Module, late: &HashSet<Functi
         }
         module.data.delete(id);
     }
+    for module in [first, second] {
+        join_data(module, &segments);
+    }
+}
+
+/// Joins what lies side by side: each segment takes up to eight bytes beside its own. Between two there may
+/// be padding, but nothing that belongs to the other half.
+fn join_data(module: &mut Module, all: &[Segment]) {
+    const PADDING: u32 = 16;
+    let mut own: Vec<Segment> = module.data.iter().filter_map(Segment::of).collect();
+    own.sort_by_key(|segment| segment.start);
+    let mut before: Option<Segment> = None;
+    for segment in own {
+        let beside = before.as_ref().is_some_and(|before| {
+            let gap = before.end()..segment.start;
+            gap.len() <= PADDING as usize && !all.iter().any(|other| gap.contains(&other.start))
+        });
+        match &mut before {
+            Some(joined) if beside => {
+                let padding = (segment.start - joined.end()) as usize;
+                joined.bytes.extend(std::iter::repeat_n(0, padding));
+                joined.bytes.extend_from_slice(&segment.bytes);
+                module.data.get_mut(joined.id).value.clone_from(&joined.bytes);
+                for memory in module.memories.iter_mut() {
+                    memory.data_segments.remove(&segment.id);
+                }
+                module.data.delete(segment.id);
+            }
+            _ => before = Some(segment),
+        }
+    }
 }
 
 /// A constant or a run of them.

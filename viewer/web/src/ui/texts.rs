@@ -15,15 +15,16 @@ mod table {
 
 pub use table::Message;
 
-fn texts(language: Language) -> &'static [&'static str] {
+/// The text of the message with this number.
+fn numbered(language: Language, number: usize) -> Option<&'static str> {
     // A language the interface does not speak hears the first one it does.
     let spoken = table::LANGUAGES.iter().find(|(code, _)| *code == language.code());
-    &spoken.unwrap_or(&table::LANGUAGES[0]).1
+    spoken.unwrap_or(&table::LANGUAGES[0]).1.split('\n').nth(number)
 }
 
 /// The text of a message.
 pub fn text(language: Language, message: Message) -> &'static str {
-    texts(language)[message as usize]
+    numbered(language, message as usize).unwrap_or_default()
 }
 
 /// The text of a message with its one placeable filled in.
@@ -66,9 +67,8 @@ fn name(element: &Element, label: &str) {
 
 /// Gives everything inside an element its texts in a language.
 pub fn relabel(inside: &Element, language: Language) {
-    let texts = texts(language);
     let said = |element: &Element, attribute: &str| {
-        get(element, attribute).parse::<usize>().ok().and_then(|number| texts.get(number))
+        get(element, attribute).parse::<usize>().ok().and_then(|number| numbered(language, number))
     };
     let Ok(marked) = inside.query_selector_all("[data-text],[data-label]") else { return };
     for index in 0..marked.length() {
