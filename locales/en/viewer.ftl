@@ -17,6 +17,7 @@ look-left = Look left
 look-right = Look right
 rotate-start = Turn by itself
 rotate-stop = Stop turning
+planet = Little planet
 gyroscope = Look round by moving the device
 guide = Guided walk
 guide-pause = Pause

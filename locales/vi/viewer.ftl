@@ -17,6 +17,7 @@ look-left = Nhìn sang trái
 look-right = Nhìn sang phải
 rotate-start = Tự động xoay
 rotate-stop = Dừng xoay
+planet = Hành tinh nhỏ
 gyroscope = Nhìn quanh bằng cách xoay máy
 guide = Đi cùng hướng dẫn
 guide-pause = Tạm dừng

@@ -22,4 +22,4 @@ pub use direction::{Direction, angle_between, within, wrap_degrees};
 pub use equirect::Equirect;
 pub use face::{Face, UnknownFace};
 pub use pyramid::{MAX_TILE_SIZE, MIN_TILE_SIZE, Pyramid, PyramidError, TileAddress};
-pub use view::{HFOV_RANGE, View};
+pub use view::{FLAT_HFOV, HFOV_RANGE, View};

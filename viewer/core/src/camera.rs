@@ -1,10 +1,12 @@
 //! What the person sees: a view on a screen, kept within what the panorama can show.
 
 use glam::DVec3;
-use sonla360_geometry::{View, within, wrap_degrees};
+use sonla360_geometry::{FLAT_HFOV, View, within, wrap_degrees};
 
-/// The widest horizontal field of view in degrees: beyond it a flat picture is stretched too far.
-const WIDEST_HFOV: f64 = 120.0;
+/// The widest horizontal field of view in degrees where views may bend: most of the sphere, as a planet.
+const PLANET_HFOV: f64 = 290.0;
+/// … and the one that a planet is first shown in, across the shorter side of the screen.
+const PLANET_SHOWN: f64 = 225.0;
 /// The largest vertical field of view in degrees, for tall screens. It is generous, because a shared view
 /// must look as wide on a phone as it did where it was shared.
 const WIDEST_VFOV: f64 = 140.0;
@@ -50,12 +52,14 @@ pub struct Limits {
 
 impl Limits {
     /// The limits for a panorama whose finest face is `top_face` pixels wide, on this screen.
-    pub fn new(top_face: u32, bounds: Bounds, screen: Screen) -> Self {
+    /// `bends`: whether a whole sphere may be seen wider than a flat picture allows.
+    pub fn new(top_face: u32, bounds: Bounds, screen: Screen, bends: bool) -> Self {
         let half_width = screen.width * screen.ratio / 2.0;
         // At the middle of a face, one device pixel shows `face / 2 / focal` face pixels.
         let longest_focal = LARGEST_MAGNIFICATION * f64::from(top_face) / 2.0;
         let resolved = 2.0 * (half_width / longest_focal).atan().to_degrees();
-        let widest = WIDEST_HFOV.min(hfov_of_vfov(WIDEST_VFOV, screen)).min(bounds.widest(screen));
+        let flat = FLAT_HFOV.min(hfov_of_vfov(WIDEST_VFOV, screen)).min(bounds.widest(screen));
+        let widest = if bends && bounds == Bounds::SPHERE { PLANET_HFOV } else { flat };
         Self { closest: resolved.min(CLOSEST_HFOV_ALWAYS).min(widest), widest }
     }
 }
@@ -88,7 +92,7 @@ impl Bounds {
 
     /// The largest horizontal field of view that shows nothing beyond them.
     fn widest(self, screen: Screen) -> f64 {
-        let across = if self.is_round() { WIDEST_HFOV } else { self.right - self.left };
+        let across = if self.is_round() { FLAT_HFOV } else { self.right - self.left };
         let upright = if self.reaches_poles() { WIDEST_VFOV } else { self.up - self.down };
         across.min(hfov_of_vfov(upright.min(WIDEST_VFOV), screen))
     }
@@ -125,6 +129,7 @@ pub struct Camera {
     top_face: u32,
     bounds: Bounds,
     limits: Limits,
+    bends: bool,
     /// The field of view asked for, before the limits of this screen: another screen may allow it.
     wanted_hfov: f64,
 }
@@ -134,8 +139,9 @@ impl Camera {
     pub fn new(screen: Screen, top_face: u32) -> Self {
         let view = View::new(0.0, 0.0, 90.0);
         let bounds = Bounds::SPHERE;
-        let limits = Limits::new(top_face, bounds, screen);
-        let mut camera = Self { view, screen, top_face, bounds, limits, wanted_hfov: view.hfov };
+        let limits = Limits::new(top_face, bounds, screen, false);
+        let mut camera =
+            Self { view, screen, top_face, bounds, limits, bends: false, wanted_hfov: view.hfov };
         camera.apply_hfov();
         camera
     }
@@ -179,14 +185,33 @@ impl Camera {
     pub fn set_panorama(&mut self, top_face: u32, bounds: Bounds) {
         self.top_face = top_face;
         self.bounds = bounds;
-        self.limits = Limits::new(top_face, bounds, self.screen);
+        self.find_limits();
+    }
+
+    /// Whether a whole sphere may be seen wider than a flat picture allows, at last as a little planet. Not
+    /// to begin with.
+    pub fn set_bending(&mut self, bends: bool) {
+        self.bends = bends;
+        self.find_limits();
+    }
+
+    /// A view straight down at the planet, above what is now ahead; `None` where views do not bend.
+    pub fn planet(&self) -> Option<View> {
+        let wider = (self.screen.width / self.screen.height).max(1.0);
+        let quarter = (PLANET_SHOWN.to_radians() / 4.0).tan() * wider; // stereographic
+        let hfov = (4.0 * quarter.atan().to_degrees()).min(PLANET_HFOV);
+        (self.limits.widest > FLAT_HFOV).then(|| View::new(self.view.yaw, -90.0, hfov))
+    }
+
+    fn find_limits(&mut self) {
+        self.limits = Limits::new(self.top_face, self.bounds, self.screen, self.bends);
         self.apply_hfov();
     }
 
     /// Another size. The horizontal field of view stays, so that a shared view stays what it is; when a
     /// phone is turned, the angle across the longer side stays instead.
     pub fn resize(&mut self, screen: Screen) {
-        if screen.is_wide() != self.screen.is_wide() {
+        if screen.is_wide() != self.screen.is_wide() && self.wanted_hfov <= FLAT_HFOV {
             let half = (self.wanted_hfov.to_radians() / 2.0).tan();
             let (old, new) = (self.screen, screen);
             let across = |screen: Screen| screen.width.max(screen.height) / screen.width;
@@ -194,8 +219,7 @@ impl Camera {
             self.wanted_hfov = 2.0 * turned.atan().to_degrees();
         }
         self.screen = screen;
-        self.limits = Limits::new(self.top_face, self.bounds, screen);
-        self.apply_hfov();
+        self.find_limits();
     }
 
     /// Turns by degrees to the right and up.
@@ -210,14 +234,14 @@ impl Camera {
 
     /// The direction under a point of the screen (CSS pixels), of length 1.
     pub fn direction_at(&self, x: f64, y: f64) -> DVec3 {
-        self.view.vector_at(x, y, self.screen.width, self.screen.height).normalize()
+        self.view.vector_at(x, y, self.screen.width, self.screen.height)
     }
 
     /// Turns so that a direction (of length 1) lies under a point of the screen, as near as it can
     /// without tilting the horizon.
     pub fn hold(&mut self, direction: DVec3, x: f64, y: f64) {
         let straight = View { yaw: 0.0, pitch: 0.0, hfov: self.view.hfov };
-        let ray = straight.vector_at(x, y, self.screen.width, self.screen.height).normalize();
+        let ray = straight.vector_at(x, y, self.screen.width, self.screen.height);
         // Pitch turns the ray in the plane of its height and depth: height' = A sin(pitch + rise).
         let (reach, rise) = (ray.y.hypot(ray.z), ray.y.atan2(-ray.z));
         let raised = within(direction.y / reach, -1.0, 1.0).asin();
@@ -257,126 +281,4 @@ impl Camera {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use sonla360_geometry::angle_between;
-
-    const DESK: Screen = Screen { width: 1280.0, height: 720.0, ratio: 1.0 };
-    const PHONE: Screen = Screen { width: 390.0, height: 844.0, ratio: 3.0 };
-
-    #[test]
-    fn no_face_pixel_grows_beyond_two_screen_pixels() {
-        let mut camera = Camera::new(DESK, 2624);
-        camera.set_hfov(1.0);
-        assert!((camera.focal_pixels() / (2624.0 / 2.0) - 2.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_small_panorama_can_still_be_approached() {
-        let wall = Screen { width: 3840.0, height: 2160.0, ratio: 1.0 };
-        assert_eq!(Limits::new(400, Bounds::SPHERE, wall).closest, CLOSEST_HFOV_ALWAYS);
-    }
-
-    #[test]
-    fn a_shared_view_is_as_wide_on_every_screen() {
-        for screen in [DESK, PHONE] {
-            let mut camera = Camera::new(screen, 2624);
-            camera.set_view(View::new(10.0, 5.0, 90.0));
-            assert_eq!(camera.view(), View::new(10.0, 5.0, 90.0));
-        }
-    }
-
-    #[test]
-    fn an_authors_view_is_narrowed_on_an_upright_screen_only() {
-        let authored = View::new(0.0, 0.0, 90.0);
-        assert_eq!(Camera::new(DESK, 2624).suited(authored), authored);
-        let suited = Camera::new(PHONE, 2624).suited(authored);
-        assert!((suited.vfov(390.0, 844.0) - COMFORTABLE_VFOV).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_turned_phone_keeps_the_angle_across_its_longer_side() {
-        let mut camera = Camera::new(PHONE, 2624);
-        camera.set_view(View::new(0.0, 0.0, 50.0));
-        let tall = camera.view().vfov(390.0, 844.0);
-        camera.resize(Screen { width: 844.0, height: 390.0, ratio: 3.0 });
-        assert!((camera.view().hfov - tall).abs() < 1e-9);
-        camera.resize(PHONE);
-        assert!((camera.view().hfov - 50.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_narrow_window_in_between_loses_nothing() {
-        let mut camera = Camera::new(DESK, 2624);
-        camera.set_view(View::new(0.0, 0.0, 115.0));
-        camera.resize(Screen { width: 1280.0, height: 1270.0, ratio: 1.0 });
-        camera.resize(DESK);
-        assert_eq!(camera.view().hfov, 115.0);
-    }
-
-    #[test]
-    fn looking_straight_up_is_possible() {
-        let mut camera = Camera::new(DESK, 2624);
-        camera.turn(0.0, 500.0);
-        assert_eq!(camera.view().pitch, 90.0);
-    }
-
-    const PART: Bounds = Bounds { left: 60.0, right: 200.0, down: -40.0, up: 50.0 };
-
-    #[test]
-    fn nobody_looks_beyond_the_edges_of_a_partial_picture() {
-        for screen in [DESK, PHONE] {
-            let mut camera = Camera::new(screen, 2624);
-            camera.set_panorama(2624, PART);
-            for (yaw, pitch) in [(-180.0, 89.0), (0.0, -89.0), (130.0, 0.0), (-90.0, 10.0)] {
-                for hfov in [30.0, 80.0, 120.0] {
-                    camera.set_view(View::new(yaw, pitch, hfov));
-                    camera.turn(3.0, -2.0);
-                    let view = camera.view();
-                    let half = view.vfov(screen.width, screen.height) / 2.0;
-                    let from_middle = wrap_degrees(view.yaw - 130.0).abs();
-                    assert!(from_middle + view.hfov / 2.0 <= 70.0 + 1e-6, "{view:?}");
-                    assert!(view.pitch - half >= -40.0 - 1e-6, "{view:?}");
-                    assert!(view.pitch + half <= 50.0 + 1e-6, "{view:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_ring_without_poles_turns_all_the_way_round() {
-        let mut camera = Camera::new(DESK, 2624);
-        camera.set_panorama(2624, Bounds { down: -30.0, up: 30.0, ..Bounds::SPHERE });
-        camera.set_view(View::new(170.0, 80.0, 40.0));
-        camera.turn(30.0, 0.0);
-        assert!((camera.view().yaw + 160.0).abs() < 1e-9 && camera.view().pitch < 20.0);
-    }
-
-    proptest! {
-        #[test]
-        fn a_grabbed_point_stays_under_the_finger(
-            yaw in -180.0..180.0f64, pitch in -60.0..60.0f64,
-            from in (200.0..1080.0f64, 150.0..570.0f64), by in (-80.0..80.0f64, -80.0..80.0f64),
-        ) {
-            let mut camera = Camera::new(DESK, 2624);
-            camera.set_view(View::new(yaw, pitch, 80.0));
-            let held = camera.direction_at(from.0, from.1);
-            let (x, y) = (from.0 + by.0, from.1 + by.1);
-            camera.hold(held, x, y);
-            // Near the zenith the horizon would have to tilt; elsewhere it is exact.
-            prop_assume!(camera.view().pitch.abs() < 89.9 && held.y.abs() < 0.85);
-            prop_assert!(angle_between(camera.direction_at(x, y), held) < 1e-6);
-        }
-
-        #[test]
-        fn zooming_keeps_what_is_under_the_pointer(
-            x in 100.0..1180.0f64, y in 100.0..620.0f64, hfov in 50.0..110.0f64,
-        ) {
-            let mut camera = Camera::new(DESK, 2624);
-            let held = camera.direction_at(x, y);
-            camera.zoom_at(hfov, x, y);
-            prop_assert!(angle_between(camera.direction_at(x, y), held) < 1e-6);
-        }
-    }
-}
+mod tests;

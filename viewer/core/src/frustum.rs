@@ -1,8 +1,9 @@
 //! Whether a tile is on the screen, and how far from its middle: exact, by clipping its square against the
-//! four sides of the view.
+//! four sides of the view. Of a view that bends straight lines it is a cone round the screen: that takes in a
+//! few tiles too many, of levels that have few.
 
 use glam::{DMat3, DVec3};
-use sonla360_geometry::{TileAddress, View, within};
+use sonla360_geometry::{TileAddress, View, angle_between, within};
 
 /// The solid angle that a screen shows.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +12,8 @@ pub struct Frustum {
     /// Half the screen's width and height on the image plane at distance 1.
     half_width: f64,
     half_height: f64,
+    /// Of a view that bends: the angle in radians from its middle to its corners.
+    reach: Option<f64>,
 }
 
 /// A square clipped by four planes has at most eight corners; each plane adds at most one.
@@ -59,10 +62,13 @@ impl Frustum {
     /// What a view shows on a screen of this shape.
     pub fn new(view: View, width: f64, height: f64) -> Self {
         let half_width = 1.0 / view.focal_length();
+        let corner = view.vector_at(0.0, 0.0, width, height);
+        let reach = angle_between(corner, view.centre().to_vector()).to_radians();
         Self {
             to_camera: view.rotation().transpose(),
             half_width,
             half_height: half_width * height / width,
+            reach: (view.bend() > 0.0).then_some(reach),
         }
     }
 
@@ -72,6 +78,7 @@ impl Frustum {
         Self {
             half_width: self.half_width * factor,
             half_height: self.half_height * factor,
+            reach: self.reach.map(|reach| reach * factor),
             ..self
         }
     }
@@ -80,9 +87,18 @@ impl Frustum {
     /// contains the middle; `None` where nothing of it is inside.
     pub fn distance(&self, tile: TileAddress) -> Option<f64> {
         let (left, top, right, bottom) = tile.bounds();
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+            .map(|(u, v)| self.to_camera * tile.face.point(u, v));
+        if let Some(reach) = self.reach {
+            let middle = corners.iter().map(|corner| corner.normalize()).sum::<DVec3>();
+            let radius =
+                corners.iter().map(|corner| corner.angle_between(middle)).fold(0.0, f64::max);
+            let nearest = (middle.angle_between(DVec3::NEG_Z) - radius).max(0.0);
+            return (nearest <= reach).then(|| nearest.to_degrees());
+        }
         let mut polygon = Polygon::EMPTY;
-        for (u, v) in [(left, top), (right, top), (right, bottom), (left, bottom)] {
-            polygon.push(self.to_camera * tile.face.point(u, v));
+        for corner in corners {
+            polygon.push(corner);
         }
         // Camera coordinates look along −z. A point inside all four planes lies in front.
         for normal in [
@@ -158,6 +174,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_pixel_of_a_bent_view_belongs_to_a_visible_tile(
+            yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, hfov in 120.5..280.0f64,
+            x in 0.0..640.0f64, y in 0.0..480.0f64, level in 1u32..5,
+        ) {
+            let view = View::new(yaw, pitch, hfov);
+            let (face, u, v) = Face::of(view.vector_at(x, y, 640.0, 480.0));
+            let edge = Pyramid::new(512, 5).expect("a shape").tiles_per_edge(level);
+            let half = f64::from(edge) / 2.0;
+            let index = |t: f64| (((t + 1.0) * half) as u32).min(edge - 1);
+            let tile = TileAddress { level, face, row: index(v), column: index(u) };
+            prop_assert!(Frustum::new(view, 640.0, 480.0).distance(tile).is_some());
+        }
+
         #[test]
         fn every_pixel_belongs_to_a_visible_tile(
             yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, hfov in 20.0..120.0f64,

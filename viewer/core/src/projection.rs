@@ -14,6 +14,8 @@ pub struct Projector {
     to_camera: DMat3,
     /// CSS pixels a radian at the middle.
     focal: f64,
+    /// [`View::bend`].
+    bend: f64,
     half_width: f64,
     half_height: f64,
 }
@@ -24,6 +26,7 @@ impl Projector {
         Self {
             to_camera: view.rotation().transpose(),
             focal: view.focal_length() * width / 2.0,
+            bend: view.bend(),
             half_width: width / 2.0,
             half_height: height / 2.0,
         }
@@ -48,12 +51,17 @@ impl Projector {
 
     /// How far what the camera sees lies on the side that has a place on the screen; 0 and less has none.
     pub fn depth(&self, camera: DVec3) -> f64 {
-        -camera.z - NEAREST
+        self.distance(camera) - NEAREST
+    }
+
+    /// What places on the screen are divided by: the depth of a rectilinear view.
+    fn distance(&self, camera: DVec3) -> f64 {
+        (self.bend * camera.length() - camera.z) / (1.0 + self.bend)
     }
 
     /// The place on the screen of what the camera sees, where [`Projector::depth`] is not negative.
     pub fn place(&self, camera: DVec3) -> (f64, f64) {
-        let scale = self.focal / -camera.z;
+        let scale = self.focal / self.distance(camera);
         (self.half_width + camera.x * scale, self.half_height - camera.y * scale)
     }
 }
@@ -73,20 +81,20 @@ pub fn face_matrices(view: View) -> [f32; 54] {
     numbers
 }
 
-/// Scale of camera x and y to clip coordinates, which are then divided by the depth `−z`.
-pub fn lens(view: View, width: f64, height: f64) -> [f32; 2] {
-    let focal = view.focal_length();
-    [focal as f32, (focal * width / height) as f32]
+/// The scale of camera x and y to clip coordinates, which are then divided by `bend · |p| − z`; and the bend
+/// (see [`View::bend`]).
+pub fn lens(view: View, width: f64, height: f64) -> [f32; 3] {
+    let bend = view.bend();
+    let scale = view.focal_length() * (1.0 + bend);
+    [scale as f32, (scale * width / height) as f32, bend as f32]
 }
 
-/// The matrix that takes clip coordinates `(x, y, 1)` to the direction seen there, in the coordinates of
-/// a GL cube map whose faces +x −x +y −y +z −z hold `r l u d f b`. Column-major.
-pub fn ray_matrix(view: View, width: f64, height: f64) -> [f32; 9] {
-    let half_width = 1.0 / view.focal_length();
+/// The matrix that takes camera coordinates to those of a GL cube map whose faces +x −x +y −y +z −z hold
+/// `r l u d f b`. Column-major.
+pub fn map_matrix(view: View) -> [f32; 9] {
     // Cube maps are left-handed: their z runs into the front face, ours out of it.
     let to_map = DMat3::from_diagonal(DVec3::new(1.0, 1.0, -1.0)) * view.rotation();
-    let scale = DVec3::new(half_width, half_width * height / width, -1.0);
-    (to_map * DMat3::from_diagonal(scale)).as_mat3().to_cols_array()
+    to_map.as_mat3().to_cols_array()
 }
 
 #[cfg(test)]
@@ -107,7 +115,7 @@ mod tests {
     proptest! {
         #[test]
         fn shaders_and_markers_agree_to_a_thousandth_of_a_pixel(
-            yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, hfov in 30.0..110.0f64,
+            yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, hfov in 30.0..280.0f64,
             x in 0.0..1280.0f64, y in 0.0..720.0f64,
         ) {
             let (width, height) = (1280.0, 720.0);
@@ -121,19 +129,24 @@ mod tests {
             let matrix = Mat3::from_cols_slice(&numbers[face.index() * 9..]);
             let camera = matrix * Vec3::new(1.0, u as f32, v as f32);
             let lens = lens(view, width, height);
-            let clip = (camera.x * lens[0] / -camera.z, camera.y * lens[1] / -camera.z);
+            let depth = lens[2] * camera.length() - camera.z;
+            let clip = (camera.x * lens[0] / depth, camera.y * lens[1] / depth);
             prop_assert!((f64::from(clip.0 + 1.0) / 2.0 * width - x).abs() < 1e-3);
             prop_assert!((f64::from(1.0 - clip.1) / 2.0 * height - y).abs() < 1e-3);
         }
 
         #[test]
         fn the_preview_stands_where_the_tiles_do(
-            yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, x in 0.0..640.0f64, y in 0.0..480.0f64,
+            yaw in -180.0..180.0f64, pitch in -90.0..=90.0f64, hfov in 30.0..280.0f64,
+            x in 0.0..640.0f64, y in 0.0..480.0f64,
         ) {
-            let view = View::new(yaw, pitch, 80.0);
-            let matrix = Mat3::from_cols_array(&ray_matrix(view, 640.0, 480.0));
-            let clip = Vec3::new((x / 320.0 - 1.0) as f32, (1.0 - y / 240.0) as f32, 1.0);
-            let ray = (matrix * clip).as_dvec3();
+            let view = View::new(yaw, pitch, hfov);
+            let [scale_x, scale_y, bend] = lens(view, 640.0, 480.0);
+            let clip = ((x / 320.0 - 1.0) as f32 / scale_x, (1.0 - y / 240.0) as f32 / scale_y);
+            let square = clip.0 * clip.0 + clip.1 * clip.1;
+            let ahead = ((1.0 + square * (1.0 - bend * bend)).sqrt() - square * bend) / (1.0 + square);
+            let camera = Vec3::new(clip.0 * (bend + ahead), clip.1 * (bend + ahead), -ahead);
+            let ray = (Mat3::from_cols_array(&map_matrix(view)) * camera).as_dvec3();
             let exact = view.vector_at(x, y, 640.0, 480.0);
             let turned = DVec3::new(ray.x, ray.y, -ray.z);
             prop_assert!(sonla360_geometry::angle_between(turned, exact) < 1e-4);

@@ -2,22 +2,25 @@
 
 use super::program::{FULL_SCREEN, link, uniform};
 use sonla360_geometry::View;
-use sonla360_viewer_core::projection::ray_matrix;
+use sonla360_viewer_core::projection::{lens, map_matrix};
 use web_sys::{
     ImageBitmap, WebGl2RenderingContext as Gl, WebGlProgram, WebGlTexture, WebGlUniformLocation,
 };
 
-/// The mean of four samples within a texel's reach hides the grid that linear filtering leaves when
+/// `ahead` is the depth of the direction seen at a pixel, as in [`View::vector_at`]. The mean of four samples within a texel's reach hides the grid that linear filtering leaves when
 /// texels are drawn this large.
 const FRAGMENT: &str = "#version 300 es
 precision highp float;
-uniform mat3 rays;
+uniform mat3 map;
+uniform vec3 lens;
 uniform float texel;
 uniform samplerCube preview;
 in vec2 clip;
 out vec4 colour;
 void main() {
-  vec3 ray = normalize(rays * vec3(clip, 1));
+  vec2 q = clip / lens.xy;
+  float d = lens.z, k = dot(q, q), ahead = (sqrt(1. + k * (1. - d * d)) - k * d) / (1. + k);
+  vec3 ray = map * vec3(q * (d + ahead), -ahead);
   vec3 side = normalize(cross(ray, vec3(.31, .87, .38))) * texel;
   vec3 up = cross(side, ray);
   colour = vec4((texture(preview, ray + side).rgb + texture(preview, ray - side).rgb
@@ -37,7 +40,8 @@ const SIDES: [u32; 6] = [
 /// The cube map with what draws it.
 pub struct Preview {
     program: WebGlProgram,
-    rays: Option<WebGlUniformLocation>,
+    map: Option<WebGlUniformLocation>,
+    lens: Option<WebGlUniformLocation>,
     texel: Option<WebGlUniformLocation>,
     texture: Option<WebGlTexture>,
     edge: u32,
@@ -48,7 +52,8 @@ impl Preview {
     pub fn new(gl: &Gl) -> Option<Self> {
         let program = link(gl, FULL_SCREEN, FRAGMENT)?;
         Some(Self {
-            rays: uniform(gl, &program, "rays"),
+            map: uniform(gl, &program, "map"),
+            lens: uniform(gl, &program, "lens"),
             texel: uniform(gl, &program, "texel"),
             program,
             texture: None,
@@ -102,8 +107,8 @@ impl Preview {
         }
         gl.use_program(Some(&self.program));
         gl.bind_texture(Gl::TEXTURE_CUBE_MAP, self.texture.as_ref());
-        let rays = ray_matrix(view, width, height);
-        gl.uniform_matrix3fv_with_f32_array(self.rays.as_ref(), false, &rays);
+        gl.uniform_matrix3fv_with_f32_array(self.map.as_ref(), false, &map_matrix(view));
+        gl.uniform3fv_with_f32_array(self.lens.as_ref(), &lens(view, width, height));
         gl.uniform1f(self.texel.as_ref(), 1.0 / self.edge as f32);
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
         true

@@ -15,60 +15,75 @@ const ARRAY_BYTES: usize = 8 << 20;
 const FEWEST_LAYERS: usize = 4;
 /// Bytes of one instance: left, top, size, opacity, face, layer as 32-bit floats.
 const INSTANCE: i32 = 24;
-/// A tile reaches this share of its edge beyond itself, showing its outermost pixels, so that rounding
-/// opens no gap between neighbours: a thousandth of a pixel would do, this is a fiftieth.
-///
+/// Every tile is a square of so many squares where straight lines bend, so that its edges do.
+const JOINTS: i32 = 12;
+
+/// What both stages begin with: `BENT` where straight lines bend (see [`View::bend`]).
+const FLAT: &str = "#version 300 es\nprecision highp float;\n";
+const BENT: &str = "#version 300 es\n#define BENT\nprecision highp float;\n";
+
 /// Corners say only which pixels a tile covers. Where in the tile a pixel lies is computed from the pixel
 /// by a matrix that is the same for the whole tile: at a corner beside the viewer, whose depth is nearly
 /// nothing, cards lose every digit of what they would interpolate.
-const VERTEX: &str = "#version 300 es
-layout(location=0) in vec4 box;
+///
+/// A tile reaches a small share of its edge beyond itself, showing its outermost pixels, so that rounding
+/// opens no gap between neighbours: a thousandth of a pixel would do, this is a fiftieth. Where lines
+/// bend it reaches farther, as its edges bend between joints, and ends by its pixels' places.
+const VERTEX: &str = "layout(location=0) in vec4 box;
 layout(location=1) in vec2 place;
 uniform mat3 faces[6];
-uniform vec2 lens, size;
+uniform vec3 lens;
+uniform vec2 size;
 flat out mat3 pixels;
 flat out vec2 tile;
 void main() {
   mat3 face = faces[int(place.x)];
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 1.00006 - .00003;
-  vec3 p = face * vec3(1, box.xy + corner * box.z);
-  gl_Position = vec4(p.xy * lens, 0, -p.z);
-  vec2 a = 1. / lens, b = 2. * a / size;
-  pixels = mat3(1, -box.xy / box.z, 0, 1. / box.z, 0, 0, 0, 1. / box.z)
-    * transpose(face) * mat3(b.x, 0, 0, 0, b.y, 0, -a, -1);
+  pixels = mat3(1, -box.xy / box.z, 0, 1. / box.z, 0, 0, 0, 1. / box.z) * transpose(face);
   tile = vec2(place.y, box.w);
+#ifdef BENT
+  int joint = gl_VertexID / 6, corner = gl_VertexID % 6;
+  corner -= corner / 3 * 2;
+  vec2 at = vec2(joint % 12 + (corner & 1), joint / 12 + (corner >> 1)) / 12. * 1.02 - .01;
+  vec3 p = face * vec3(1, box.xy + at * box.z);
+  gl_Position = vec4(p.xy * lens.xy, 0, lens.z * length(p) - p.z);
+#else
+  vec2 at = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 1.00006 - .00003;
+  vec3 p = face * vec3(1, box.xy + at * box.z);
+  gl_Position = vec4(p.xy * lens.xy, 0, -p.z);
+  vec2 a = 1. / lens.xy, b = 2. * a / size;
+  pixels *= mat3(b.x, 0, 0, 0, b.y, 0, -a, -1);
+#endif
 }";
-/// What every way of sampling begins with: `at` is the pixel's place in its tile, from 0 to 1.
-macro_rules! fragment {
-    ($samples:literal) => {
-        concat!(
-            "#version 300 es
-precision highp float;
-precision mediump sampler2DArray;
+/// `at` is the pixel's place in its tile, from 0 to 1; `x` and `y` are the ways to its neighbours'.
+const FRAGMENT: &str = "precision mediump sampler2DArray;
 uniform sampler2DArray tiles;
+uniform vec3 lens;
+uniform vec2 size;
 flat in mat3 pixels;
 flat in vec2 tile;
 out vec4 colour;
 vec3 seen(vec2 at) { return texture(tiles, vec3(at, tile.x)).rgb; }
 void main() {
+#ifdef BENT
+  vec2 q = (gl_FragCoord.xy * 2. / size - 1.) / lens.xy;
+  float d = lens.z, k = dot(q, q), ahead = (sqrt(1. + k * (1. - d * d)) - k * d) / (1. + k);
+  vec3 p = pixels * vec3(q * (d + ahead), -ahead);
+#else
   vec3 p = pixels * vec3(gl_FragCoord.xy, 1);
+#endif
   vec2 at = p.yz / p.x, x = dFdx(at), y = dFdy(at);
-  colour = vec4(",
-            $samples,
-            ", tile.y);
-}"
-        )
-    };
-}
+#ifdef BENT
+  if (p.x < 0. || any(greaterThan(abs(at - .5), vec2(.50003)))) discard;
+#endif
+  colour = vec4(";
+const FRAGMENT_END: &str = ", tile.y);\n}";
 /// The level follows the screen to within a factor of two and a half, so that a pixel of the screen covers
 /// up to six of a tile: two samples within it, across its diagonal, keep a moving picture from shimmering
 /// and cost what one from a chain of smaller versions does, without its memory.
-const MOVING: &str = fragment!("(seen(at + (x + y) * .25) + seen(at - (x + y) * .25)) * .5");
+const MOVING: &str = "(seen(at + (x + y) * .25) + seen(at - (x + y) * .25)) * .5";
 /// Four samples on a turned square: the mean of the pixel's area, nearly.
-const STILL: &str = fragment!(
-    "(seen(at + x * .375 + y * .125) + seen(at - x * .375 - y * .125)
-    + seen(at + y * .375 - x * .125) + seen(at - y * .375 + x * .125)) * .25"
-);
+const STILL: &str = "(seen(at + x * .375 + y * .125) + seen(at - x * .375 - y * .125)
+    + seen(at + y * .375 - x * .125) + seen(at - y * .375 + x * .125)) * .25";
 
 /// Bytes that a tile of this edge takes.
 pub fn bytes(tile_size: u32) -> usize {
@@ -84,8 +99,9 @@ struct Sampler {
 }
 
 impl Sampler {
-    fn new(gl: &Gl, fragment: &str) -> Option<Self> {
-        let program = link(gl, VERTEX, fragment)?;
+    fn new(gl: &Gl, projection: &str, samples: &str) -> Option<Self> {
+        let fragment = [projection, FRAGMENT, samples, FRAGMENT_END].concat();
+        let program = link(gl, &[projection, VERTEX].concat(), &fragment)?;
         let [faces, lens, size] = ["faces", "lens", "size"].map(|name| uniform(gl, &program, name));
         Some(Self { program, faces, lens, size })
     }
@@ -93,8 +109,8 @@ impl Sampler {
 
 /// The texture arrays with what draws from them.
 pub struct Tiles {
-    moving: Sampler,
-    still: Option<Sampler>,
+    /// Flat and moving, flat and still, bent and moving, bent and still: made when first needed.
+    samplers: [Option<Sampler>; 4],
     instances: WebGlBuffer,
     layout: WebGlVertexArrayObject,
     arrays: Vec<WebGlTexture>,
@@ -117,8 +133,7 @@ impl Tiles {
         }
         gl.bind_vertex_array(None);
         Some(Self {
-            moving: Sampler::new(gl, MOVING)?,
-            still: None,
+            samplers: [Some(Sampler::new(gl, FLAT, MOVING)?), None, None, None],
             instances,
             layout,
             arrays: Vec::new(),
@@ -220,13 +235,16 @@ impl Tiles {
                 self.fresh.extend_from_slice(&number.to_le_bytes());
             }
         }
-        if still && self.still.is_none() {
-            self.still = Sampler::new(gl, STILL);
+        let bent = view.bend() > 0.0;
+        let place = &mut self.samplers[usize::from(still) + 2 * usize::from(bent)];
+        if place.is_none() {
+            let projection = if bent { BENT } else { FLAT };
+            *place = Sampler::new(gl, projection, if still { STILL } else { MOVING });
         }
-        let sampler = self.still.as_ref().filter(|_| still).unwrap_or(&self.moving);
+        let Some(sampler) = place else { return };
         gl.use_program(Some(&sampler.program));
         gl.uniform_matrix3fv_with_f32_array(sampler.faces.as_ref(), false, &face_matrices(view));
-        gl.uniform2fv_with_f32_array(sampler.lens.as_ref(), &lens(view, width, height));
+        gl.uniform3fv_with_f32_array(sampler.lens.as_ref(), &lens(view, width, height));
         let size = (gl.drawing_buffer_width() as f32, gl.drawing_buffer_height() as f32);
         gl.uniform2f(sampler.size.as_ref(), size.0, size.1);
         gl.bind_vertex_array(Some(&self.layout));
@@ -253,7 +271,9 @@ impl Tiles {
                 );
             }
             gl.bind_texture(Gl::TEXTURE_2D_ARRAY, self.arrays.get(run[0].layer / layers));
-            gl.draw_arrays_instanced(Gl::TRIANGLE_STRIP, 0, 4, run.len() as i32);
+            let (shape, corners) =
+                if bent { (Gl::TRIANGLES, 6 * JOINTS * JOINTS) } else { (Gl::TRIANGLE_STRIP, 4) };
+            gl.draw_arrays_instanced(shape, 0, corners, run.len() as i32);
             first += run.len() as i32;
         }
         if fading {

@@ -32,7 +32,12 @@ impl Stage {
             self.settle_ready(Some("WebGL2 is not available"));
             return;
         };
-        self.picture.borrow_mut().renderer = Some(renderer);
+        {
+            let picture = &mut *self.picture.borrow_mut();
+            picture.renderer = Some(renderer);
+            // A picture that bends under one's feet is motion at its most violent.
+            picture.camera.set_bending(!picture.motion.is_reduced());
+        }
         let _ = self.element.prepend_with_node_1(&self.canvas);
         self.observe_size();
         self.listen();

@@ -124,6 +124,10 @@ impl Interface {
         match verb {
             "zoom" => self.stage.zoom_by(if rest == "in" { ZOOM } else { 1.0 / ZOOM }),
             "rotate" => self.stage.rotate(if self.stage.rotates() { 0.0 } else { ROTATION }),
+            "planet" => match self.stage.planet() {
+                Some(planet) if self.stage.view().bend() == 0.0 => self.stage.look_at(planet),
+                _ => self.stage.look_home(),
+            },
             "gyroscope" => self.toggle_gyroscope(),
             "guide" => self.toggle_guide(),
             "guide-pause" => self.pause_guide(None),

@@ -37,6 +37,7 @@ pub struct Frame {
     badge: HtmlElement,
     credit: HtmlElement,
     rotate: HtmlElement,
+    planet: HtmlElement,
     gyroscope: HtmlElement,
     full_screen: HtmlElement,
     more: HtmlElement,
@@ -53,6 +54,7 @@ pub struct Frame {
     /// The picture's size for which the upper edge of the dock was measured, and that edge.
     floor: Cell<((f64, f64), f64)>,
     rotating: Cell<bool>,
+    planet_state: Cell<(bool, bool)>,
 }
 
 /// A button with an icon, named by a message, that does `action` (see [`super::act`]).
@@ -139,6 +141,8 @@ impl Frame {
             .done();
         let rotate = tool("rotate", Icon::Rotate, Message::RotateStart).done();
         rotate.set_hidden(matches_media("(prefers-reduced-motion: reduce)"));
+        let planet =
+            tool("planet", Icon::Planet, Message::Planet).attr("aria-pressed", "false").done();
         let gyroscope = tool("gyroscope", Icon::Device, Message::Gyroscope)
             .attr("aria-pressed", "false")
             .done();
@@ -156,6 +160,7 @@ impl Frame {
             .with(tool("zoom out", Icon::Minus, Message::ZoomOut))
             .with(tool("guide", Icon::Play, Message::Guide))
             .with(rotate.clone())
+            .with(planet.clone())
             .with(gyroscope.clone());
         if mode != Mode::Kiosk {
             tools = tools.with(full_screen.clone());
@@ -176,6 +181,7 @@ impl Frame {
             badge,
             credit,
             rotate,
+            planet,
             gyroscope,
             full_screen,
             more,
@@ -189,6 +195,7 @@ impl Frame {
             heading: Cell::new(None),
             floor: Cell::default(),
             rotating: Cell::new(false),
+            planet_state: Cell::new((true, false)),
         }
     }
 
@@ -265,6 +272,15 @@ impl Frame {
     /// What stands along the lower edge has changed.
     pub fn forget_floor(&self) {
         self.floor.take();
+    }
+
+    /// Shows whether the picture is a planet. Where it cannot be one (`offered`), as of half a sphere and
+    /// under reduced motion, no button says so.
+    pub fn show_planet(&self, offered: bool, shown: bool) {
+        if self.planet_state.replace((offered, shown)) != (offered, shown) {
+            self.planet.set_hidden(!offered);
+            set(&self.planet, "aria-pressed", if shown { "true" } else { "false" });
+        }
     }
 
     /// Shows whether the picture turns by itself.

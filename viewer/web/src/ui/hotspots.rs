@@ -157,6 +157,8 @@ impl Hotspots {
     /// Puts every hotspot where its direction falls on a frame. `floor` is where the tools along the lower
     /// edge begin, in CSS pixels from the top.
     pub fn place(&self, frame: &Frame, floor: f64) {
+        // Round a planet there is no room for names.
+        let floor = if frame.view.bend() > 0.0 { f64::NEG_INFINITY } else { floor };
         self.areas.place(&frame.projector);
         let spots = self.spots.borrow();
         let (places, leaders) = &mut *self.places.borrow_mut();

@@ -18,6 +18,8 @@ pub enum Icon {
     Pause,
     /// A triangle to the right.
     Play,
+    /// A planet with its ring.
+    Planet,
     /// A phone that is turned.
     Device,
     /// Four corners.
@@ -100,6 +102,9 @@ impl Icon {
             Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.3 15.3 20.5 20.5",
             Self::Pin => {
                 "M12 21c4.5-5 7-8.3 7-11.2A7 7 0 0 0 5 9.8C5 12.7 7.5 16 12 21zM12 7.3a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2z"
+            }
+            Self::Planet => {
+                "M12 6a6 6 0 1 0 0 12a6 6 0 1 0 0-12M6.8 9C1 12.6 1.5 16 6.5 15.6 14 15 22.5 10 22 7.6 21.6 6 18.5 6.2 16.3 7.6"
             }
             Self::Leaf => "M5 19c0-9 5-14 15-14 0 10-5 15-13 14.5M5 21c1-5 4-8 8-10",
             Self::Needle => "M12 .6l2.1 5.6H9.9z",

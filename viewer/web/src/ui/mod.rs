@@ -279,6 +279,7 @@ impl Interface {
             self.show_on_map(self.panel.body());
         }
         self.frame.show_rotating(self.stage.rotates(), language);
+        self.frame.show_planet(self.stage.planet().is_some(), self.stage.view().bend() > 0.0);
         self.guide();
         self.walk();
     }
