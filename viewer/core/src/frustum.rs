@@ -3,7 +3,9 @@
 //! few tiles too many, of levels that have few.
 
 use glam::{DMat3, DVec3};
+
 use sonla360_geometry::{TileAddress, View, angle_between, within};
+use std::f64::consts::PI;
 
 /// The solid angle that a screen shows.
 #[derive(Debug, Clone, Copy)]
@@ -12,8 +14,10 @@ pub struct Frustum {
     /// Half the screen's width and height on the image plane at distance 1.
     half_width: f64,
     half_height: f64,
-    /// Of a view that bends: the angle in radians from its middle to its corners.
-    reach: Option<f64>,
+    /// [`View::bend`].
+    bend: f64,
+    /// The angle in radians from the middle to the corners.
+    reach: f64,
 }
 
 /// A square clipped by four planes has at most eight corners; each plane adds at most one.
@@ -68,7 +72,8 @@ impl Frustum {
             to_camera: view.rotation().transpose(),
             half_width,
             half_height: half_width * height / width,
-            reach: (view.bend() > 0.0).then_some(reach),
+            bend: view.bend(),
+            reach,
         }
     }
 
@@ -78,7 +83,7 @@ impl Frustum {
         Self {
             half_width: self.half_width * factor,
             half_height: self.half_height * factor,
-            reach: self.reach.map(|reach| reach * factor),
+            reach: (self.reach * factor).min(PI),
             ..self
         }
     }
@@ -89,12 +94,12 @@ impl Frustum {
         let (left, top, right, bottom) = tile.bounds();
         let corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
             .map(|(u, v)| self.to_camera * tile.face.point(u, v));
-        if let Some(reach) = self.reach {
+        if self.bend > 0.0 {
             let middle = corners.iter().map(|corner| corner.normalize()).sum::<DVec3>();
             let radius =
                 corners.iter().map(|corner| corner.angle_between(middle)).fold(0.0, f64::max);
             let nearest = (middle.angle_between(DVec3::NEG_Z) - radius).max(0.0);
-            return (nearest <= reach).then(|| nearest.to_degrees());
+            return (nearest <= self.reach).then(|| nearest.to_degrees());
         }
         let mut polygon = Polygon::EMPTY;
         for corner in corners {
@@ -113,6 +118,23 @@ impl Frustum {
             }
         }
         Some(angle_to_axis(&polygon))
+    }
+}
+
+impl Frustum {
+    /// How many times larger the screen shows the middle of a tile than a cube's face with as many pixels a
+    /// radian at its middle as the view has at its own: above 1 towards the edges of a wide view, below 1
+    /// towards the corners of the cube. The mean of both directions.
+    pub fn stretch(&self, tile: TileAddress) -> f64 {
+        let (left, top, right, bottom) = tile.bounds();
+        let middle = tile.face.point(f64::midpoint(left, right), f64::midpoint(top, bottom));
+        // What lies beside the screen is not stretched beyond what its corners are.
+        let ahead = (-(self.to_camera * middle).z / middle.length()).max(self.reach.cos());
+        let nearer = self.bend + ahead;
+        // Derivatives of the screen's radius, (1 + d) sin / (d + cos), along and across.
+        let screen =
+            (1.0 + self.bend) * ((1.0 + self.bend * ahead) / (nearer * nearer * nearer)).sqrt();
+        screen / middle.length().powf(1.5)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::camera::{Camera, Screen};
 use crate::frustum::Frustum;
-use crate::visible;
+use crate::visible::{self, Detail};
 use sonla360_content::manifest::{HotspotAction, ManifestScene};
 use sonla360_geometry::{Direction, Pyramid, TileAddress, View, angle_between};
 
@@ -68,17 +68,18 @@ pub fn tiles(pyramid: Pyramid, view: View, screen: Screen, measure: Measure) -> 
     let mut camera = Camera::new(screen, pyramid.top_face_size());
     camera.set_view(view);
     let frustum = Frustum::new(camera.view(), screen.width, screen.height);
-    let sharp = visible::level(pyramid, camera.focal_pixels());
-    let levels: &[u32] = match measure {
+    let (coarse, sharp) = (Detail::coarsest(pyramid), Detail::new(pyramid, camera.focal_pixels()));
+    let details: &[Detail] = match measure {
         Measure::Nothing => &[],
-        Measure::Coarse => &[1],
-        Measure::Everything if sharp == 1 => &[1],
-        Measure::Everything => &[1, sharp],
+        Measure::Coarse => &[coarse],
+        Measure::Everything => &[coarse, sharp],
     };
     let (mut tiles, mut needed) = (Vec::new(), Vec::new());
-    for level in levels {
-        visible::tiles(&frustum, *level, &mut needed);
-        tiles.extend(needed.iter().map(|needed| needed.tile));
+    for detail in details {
+        visible::tiles(&frustum, *detail, &mut needed);
+        let new = |tile: &TileAddress| !tiles.contains(tile);
+        let mut finer: Vec<TileAddress> = needed.iter().map(|n| n.tile).filter(new).collect();
+        tiles.append(&mut finer);
     }
     tiles
 }

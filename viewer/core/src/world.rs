@@ -5,7 +5,7 @@ use crate::camera::{Camera, Screen};
 use crate::frustum::Frustum;
 use crate::order::sort_by_number;
 use crate::queue::{Failure, Queue, Want};
-use crate::visible::{self, Needed};
+use crate::visible::{self, Detail, Needed};
 use sonla360_geometry::{Face, Pyramid, TileAddress, View};
 
 /// How long a tile takes to appear, in milliseconds.
@@ -181,12 +181,14 @@ impl World {
 
         let Screen { width, height, .. } = camera.screen();
         let frustum = Frustum::new(camera.view(), width, height);
-        let mut level = visible::level(self.pyramid, camera.focal_pixels());
-        visible::tiles(&frustum, level, &mut self.needed);
-        // A view that is wider than the cache is large would never become sharp.
-        while level > 1 && self.needed.len() + SPARE > self.cache.capacity() {
-            level -= 1;
-            visible::tiles(&frustum, level, &mut self.needed);
+        let mut detail = Detail::new(self.pyramid, camera.focal_pixels());
+        visible::tiles(&frustum, detail, &mut self.needed);
+        // A view that needs more than the cache can hold would never become sharp.
+        while self.needed.len() + SPARE > self.cache.capacity()
+            && let Some(coarser) = detail.coarser()
+        {
+            detail = coarser;
+            visible::tiles(&frustum, detail, &mut self.needed);
         }
         self.room = self.needed.len() + SPARE + self.needed.len() / 4 + self.former;
         self.cache.begin_frame();
@@ -202,9 +204,9 @@ impl World {
 
         self.want_whole_sphere();
         let around = frustum.widened(MARGIN);
-        self.want_nearby(&around, level, false);
+        self.want_nearby(&around, detail, false);
         if let Some(ahead) = ahead {
-            self.want_nearby(&Frustum::new(ahead, width, height), level, true);
+            self.want_nearby(&Frustum::new(ahead, width, height), detail, true);
         }
         sort_by_number(&mut self.wanted, |want| want.order);
         // Nothing is loaded that would have to push out something better.
@@ -288,9 +290,9 @@ impl World {
         }
     }
 
-    fn want_nearby(&mut self, frustum: &Frustum, level: u32, begin: bool) {
+    fn want_nearby(&mut self, frustum: &Frustum, detail: Detail, begin: bool) {
         let mut nearby = std::mem::take(&mut self.nearby);
-        visible::tiles(frustum, level, &mut nearby);
+        visible::tiles(frustum, detail, &mut nearby);
         for Needed { tile, distance } in &nearby {
             self.want(*tile, NEARBY + distance, begin);
         }

@@ -216,7 +216,8 @@ fn a_view_too_wide_for_the_cache_settles_on_a_coarser_level() {
         show.load_everything();
         assert!(show.plan.settled && !show.plan.preview, "hfov {hfov}");
         let shown = show.plan.draws.iter().map(|draw| draw.tile.level).max();
-        coarser.push(shown < Some(visible::level(pyramid(), show.camera.focal_pixels())));
+        let asked = Detail::new(pyramid(), show.camera.focal_pixels()).level();
+        coarser.push(shown < Some(asked));
     }
     assert!(coarser.contains(&true) && coarser.contains(&false), "{coarser:?}");
 }
