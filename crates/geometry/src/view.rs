@@ -71,8 +71,7 @@ impl View {
         let (x, y) = (right / scale, up / scale);
         // x² + y² = (sin / (bend + cos))² of the angle to the middle, solved for its cosine.
         let square = x * x + y * y;
-        let ahead =
-            ((1.0 + square * (1.0 - bend * bend)).sqrt() - square * bend) / (1.0 + square);
+        let ahead = ((1.0 + square * (1.0 - bend * bend)).sqrt() - square * bend) / (1.0 + square);
         DVec3::new(x * (bend + ahead), y * (bend + ahead), -ahead)
     }
 

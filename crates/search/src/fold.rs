@@ -47,7 +47,10 @@ pub(crate) fn lower_case(character: char) -> char {
         'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 32,
         'Ѐ'..='Џ' => 80,
         // Pairs of an upper and a lower case letter, even first.
-        '\u{100}'..='\u{12f}' | '\u{132}'..='\u{137}' | '\u{14a}'..='\u{177}' | 'Ơ'
+        '\u{100}'..='\u{12f}'
+        | '\u{132}'..='\u{137}'
+        | '\u{14a}'..='\u{177}'
+        | 'Ơ'
         | '\u{1ea0}'..='\u{1ef9}' => 1 - (character as u32 & 1),
         // The same, odd first.
         '\u{139}'..='\u{148}' | '\u{179}'..='\u{17e}' | 'Ư' => character as u32 & 1,
