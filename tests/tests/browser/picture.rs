@@ -45,8 +45,8 @@ const BENT: [(f64, f64, f64); 12] = [
 const LEAST: f64 = 37.0;
 /// … where the view is so wide that the screen enlarges its edges several times, or bends: the picture measured
 /// has detail down to its last pixel, and a viewer that showed all of it there would load four times as much.
-/// A picture that is one pixel beside its place has less than 25 dB.
-const LEAST_WIDE: f64 = 33.0;
+/// A picture half a pixel beside its place has less than 29 dB.
+const LEAST_WIDE: f64 = 30.0;
 /// Most that a marker may be beside its place, in degrees.
 const MOST: f64 = 0.1;
 

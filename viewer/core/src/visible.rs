@@ -13,6 +13,8 @@ const SHARPNESS: f64 = 1.3;
 /// corners of a wide view would lose 6 dB on one level for all, and would cost four times the tiles on the
 /// next (measured).
 const SHARPNESS_ASIDE: f64 = 0.8;
+/// Less than this is not worth a finer tile.
+const LEAST_ASIDE: f64 = 0.25;
 
 /// A tile on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +32,8 @@ pub struct Detail {
     /// Device pixels a radian at the middle of the view.
     focal: f64,
     level: u32,
-    aside: bool,
+    /// Face pixels a device pixel at the middle of every tile; 0 where all are of one level.
+    aside: f64,
 }
 
 impl Detail {
@@ -41,12 +44,12 @@ impl Detail {
         let level = (1..pyramid.levels())
             .find(|level| f64::from(pyramid.face_size(*level)) / 2.0 >= focal * SHARPNESS)
             .unwrap_or(pyramid.levels());
-        Self { pyramid, focal, level, aside: true }
+        Self { pyramid, focal, level, aside: SHARPNESS_ASIDE }
     }
 
     /// The coarsest level everywhere.
     pub fn coarsest(pyramid: Pyramid) -> Self {
-        Self { pyramid, focal: 0.0, level: 1, aside: false }
+        Self { pyramid, focal: 0.0, level: 1, aside: 0.0 }
     }
 
     /// The level at the middle of the view.
@@ -57,7 +60,8 @@ impl Detail {
     /// With fewer tiles; `None` where there cannot be fewer.
     pub fn coarser(self) -> Option<Self> {
         match self {
-            Self { aside: true, .. } => Some(Self { aside: false, ..self }),
+            Self { aside, .. } if aside > LEAST_ASIDE => Some(Self { aside: aside / 1.5, ..self }),
+            Self { aside, .. } if aside > 0.0 => Some(Self { aside: 0.0, ..self }),
             Self { level: 1, .. } => None,
             Self { level, .. } => Some(Self { level: level - 1, ..self }),
         }
@@ -66,9 +70,9 @@ impl Detail {
     fn is_enough(self, frustum: &Frustum, tile: TileAddress) -> bool {
         let dense = || f64::from(self.pyramid.face_size(tile.level)) / 2.0;
         tile.level >= self.level
-            && (!self.aside
+            && (self.aside == 0.0
                 || tile.level >= self.pyramid.levels()
-                || dense() >= self.focal * SHARPNESS_ASIDE * frustum.stretch(tile))
+                || dense() >= self.focal * self.aside * frustum.stretch(tile))
     }
 }
 
