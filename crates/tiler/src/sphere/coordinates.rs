@@ -23,14 +23,40 @@ pub(super) struct Positions {
     pub(super) y: Vec<i32>,
 }
 
-/// How a tile of an up or down face is carried over to another one that lies alike.
+/// How a place on an up or down face is carried over to one on which the same source row lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mirror {
+pub(super) struct Mirror {
     /// Left becomes right.
-    Across,
+    pub(super) across: bool,
     /// The upper edge becomes the lower one.
-    Down,
-    Both,
+    pub(super) down: bool,
+}
+
+/// The place itself and its three images.
+pub(super) const MIRRORS: [Mirror; 4] = [
+    Mirror { across: false, down: false },
+    Mirror { across: true, down: false },
+    Mirror { across: false, down: true },
+    Mirror { across: true, down: true },
+];
+
+impl Mirror {
+    /// Whether columns run the other way round in the image.
+    pub(super) fn reverses(self) -> bool {
+        self.across != self.down
+    }
+
+    /// The source column of the image of column `x`, both in one turn of `turn`. Only where nothing is
+    /// rotated.
+    #[inline(always)]
+    pub(super) fn image(self, x: i32, turn: i32) -> i32 {
+        let x = if self.reverses() { turn - x } else { x };
+        match (self.down, x < turn / 2) {
+            (false, _) => x,
+            (true, true) => x + turn / 2,
+            (true, false) => x - turn / 2,
+        }
+    }
 }
 
 /// A face of `size × size` samples laid over a source of `columns × rows` samples. The source may
@@ -74,7 +100,7 @@ impl FaceGrid {
     }
 
     /// The columns of the source in fixed point.
-    fn turn(&self) -> i32 {
+    pub(super) fn turn(&self) -> i32 {
         (self.columns * ONE) as i32
     }
 
@@ -131,29 +157,6 @@ impl FaceGrid {
             let column = turn / 2 + signed;
             *x = if column >= turn { column - turn } else { column };
             *y = angle(level, vector[1], y_scale, y_quarter);
-        }
-    }
-
-    /// The positions of the row's images in the mirrors of an up or down face, on which the same source
-    /// rows lie. Only where nothing is rotated.
-    #[inline(always)]
-    pub(super) fn mirrored(&self, row: &Positions, mirror: Mirror, image: &mut Positions) {
-        let turn = self.turn();
-        let half = turn / 2;
-        image.x.resize(row.x.len(), 0);
-        image.y.clone_from(&row.y);
-        for (image, x) in image.x.iter_mut().zip(&row.x) {
-            *image = match mirror {
-                Mirror::Across => turn - x,
-                Mirror::Down if *x <= half => half - x,
-                Mirror::Down => half + turn - x,
-                Mirror::Both if *x < half => x + half,
-                Mirror::Both => x - half,
-            };
-        }
-        if mirror != Mirror::Down {
-            image.x.reverse();
-            image.y.reverse();
         }
     }
 
@@ -249,19 +252,20 @@ mod tests {
         let source = Equirect { width: 1024, height: 512 };
         let size = 328;
         let grid = FaceGrid::new(source, 1, size, DMat3::IDENTITY);
-        let (mut row, mut image) = (Positions::default(), Positions::default());
+        let mut row = Positions::default();
         let (left, top, width) = (8, 40, 96);
         for face in [Face::Up, Face::Down] {
             grid.row(face, top, left..left + width, &mut row);
-            for mirror in [Mirror::Across, Mirror::Down, Mirror::Both] {
-                grid.mirrored(&row, mirror, &mut image);
-                let first = if mirror == Mirror::Down { left } else { size - left - width };
-                let line = if mirror == Mirror::Across { top } else { size - 1 - top };
+            for mirror in MIRRORS {
                 for index in 0..width {
-                    let (x, y) = defined(&grid, face, line, first + index);
-                    let around = (f64::from(image.x[index]) / ONE - x).rem_euclid(1024.0);
+                    let column = left + index;
+                    let column = if mirror.across { size - 1 - column } else { column };
+                    let line = if mirror.down { size - 1 - top } else { top };
+                    let (x, y) = defined(&grid, face, line, column);
+                    let image = mirror.image(row.x[index], grid.turn());
+                    let around = (f64::from(image) / ONE - x).rem_euclid(1024.0);
                     assert!(around.min(1024.0 - around) < 1e-3, "{face} {mirror:?} {index}");
-                    assert!((f64::from(image.y[index]) / ONE - y).abs() < 1e-3);
+                    assert!((f64::from(row.y[index]) / ONE - y).abs() < 1e-3);
                 }
             }
         }

@@ -4,7 +4,7 @@
 mod avx2;
 mod plain;
 
-use super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, Mirror, Positions};
+use super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, MIRRORS, Positions};
 use super::taps::{RowTaps, Shuffle};
 use sonla360_geometry::Face;
 use std::ops::Range;
@@ -35,6 +35,28 @@ impl Block<'_> {
     fn positions(&self, grid: &FaceGrid, column: usize) -> [i32; GROUP] {
         let rows = grid.side_rows(self.column + column, self.row);
         rows.map(|row| row - (self.first_row << FRACTION_BITS))
+    }
+}
+
+/// Eight by eight samples of a face that are taken from where they lie, and their images in the mirrors of
+/// an up or down face.
+pub(super) struct Patch {
+    /// Where the samples lie in the source, row by row.
+    pub(super) x: [[i32; GROUP]; GROUP],
+    pub(super) y: [[i32; GROUP]; GROUP],
+    /// The columns of the source in fixed point.
+    pub(super) turn: i32,
+    /// Where the images of [`MIRRORS`] begin in their targets, and samples from one row to the next.
+    pub(super) starts: [usize; MIRRORS.len()],
+    pub(super) width: usize,
+}
+
+impl Patch {
+    /// Whether a column of samples reaches over fewer source rows than a row of them.
+    #[inline(always)]
+    fn lies_along_columns(&self) -> bool {
+        let [top, .., bottom] = &self.y;
+        top[0].abs_diff(bottom[0]) < top[0].abs_diff(top[GROUP - 1])
     }
 }
 
@@ -101,17 +123,6 @@ impl Lanes {
         dispatch!(self, face_row(grid, face, row, columns, positions));
     }
 
-    /// See [`FaceGrid::mirrored`].
-    pub(super) fn mirrored(
-        self,
-        grid: &FaceGrid,
-        row: &Positions,
-        mirror: Mirror,
-        image: &mut Positions,
-    ) {
-        dispatch!(self, mirrored(grid, row, mirror, image));
-    }
-
     /// Resamples eight rows along themselves to the eight columns of `shuffle`, and writes them to
     /// `target` column by column, `stride` samples from one column to the next.
     pub(super) fn across(
@@ -130,14 +141,16 @@ impl Lanes {
         dispatch!(self, down(grid, block, targets));
     }
 
-    /// Samples a piece of a face's row, in as many planes as there are `taps` and `lines`.
-    pub(super) fn sample<const PLANES: usize>(
+    /// Samples a [`Patch`] in as many planes as there are `taps`. For each plane there is one target, or
+    /// there are four: those of [`MIRRORS`]. `next` is the patch that will be sampled soon.
+    pub(super) fn patch<const PLANES: usize>(
         self,
-        positions: &Positions,
+        patch: &Patch,
+        next: Option<&Patch>,
         taps: [&RowTaps<'_>; PLANES],
-        lines: [&mut [u8]; PLANES],
+        targets: [&mut [&mut [u8]]; PLANES],
     ) {
-        dispatch!(self, sample(positions, taps, lines));
+        dispatch!(self, patch(patch, next, taps, targets));
     }
 
     /// Averages two rows two by two into one of half their length.

@@ -6,18 +6,20 @@
 #![allow(clippy::wildcard_imports, reason = "fifty instructions, each named after its own set")]
 #![expect(clippy::unused_self, reason = "the proof is in being there")]
 
-use super::super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, Mirror, Positions};
-use super::super::kernel::{Kernel, PHASE_BITS, TAPS, WEIGHT_BITS};
+mod patch;
+
+use super::super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, Positions};
+use super::super::kernel::{Kernel, PHASE_BITS, WEIGHT_BITS};
 use super::super::taps::{RowTaps, Shuffle};
-use super::{Block, REACH, plain};
-use crate::strip::PAD;
+use super::{Block, Patch, REACH, plain};
 use sonla360_geometry::Face;
 use std::arch::x86_64::*;
 use std::ops::Range;
 
+/// Bytes that come from memory together.
+const CACHE_LINE: usize = 64;
+
 const ROUND: i32 = 1 << (WEIGHT_BITS - 1);
-const BETWEEN_BITS: i32 = 8;
-const LAST_BITS: i32 = 2 * WEIGHT_BITS as i32 - BETWEEN_BITS;
 
 /// Exists only on a processor with AVX2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,21 +44,21 @@ with_proof! {
     fn narrow(samples: &[f32], result: &mut [u8]);
     fn split(pairs: &[[f32; 2]], even: &mut [f32], odd: &mut [f32]);
     fn face_row(grid: &FaceGrid, face: Face, row: usize, columns: Range<usize>, positions: &mut Positions);
-    fn mirrored(grid: &FaceGrid, row: &Positions, mirror: Mirror, image: &mut Positions);
     fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: usize);
     fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]);
     fn halve(above: &[u8], below: &[u8], target: &mut [u8]);
 }
 
 impl Proof {
-    pub(super) fn sample<const PLANES: usize>(
+    pub(super) fn patch<const PLANES: usize>(
         self,
-        positions: &Positions,
+        patch: &Patch,
+        next: Option<&Patch>,
         taps: [&RowTaps<'_>; PLANES],
-        lines: [&mut [u8]; PLANES],
+        targets: [&mut [&mut [u8]]; PLANES],
     ) {
         // SAFETY: as above.
-        unsafe { sample(positions, taps, lines) }
+        unsafe { patch::patch(patch, next, taps, targets) }
     }
 
     pub(super) fn find() -> Option<Self> {
@@ -113,37 +115,37 @@ fn face_row(
     grid.row(face, row, columns, positions);
 }
 
-#[target_feature(enable = "avx2")]
-fn mirrored(grid: &FaceGrid, row: &Positions, mirror: Mirror, image: &mut Positions) {
-    grid.mirrored(row, mirror, image);
-}
-
 /// A [`Shuffle`] in registers.
 #[derive(Clone, Copy)]
 struct Loaded {
-    indices: __m256i,
+    indices: [__m256i; 2],
     weights: [__m256i; 2],
 }
 
-/// Eight target samples as 32-bit numbers, in order.
+/// Eight weighted sums as 32-bit numbers, of sixteen bytes in each half.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn weighted(bytes: __m256i, shuffle: &Loaded) -> __m256i {
+    let [first, last] = [0, 1].map(|pair| {
+        let taps = _mm256_shuffle_epi8(bytes, shuffle.indices[pair]);
+        _mm256_madd_epi16(taps, shuffle.weights[pair])
+    });
+    _mm256_add_epi32(first, last)
+}
+
+/// Eight target samples as 32-bit numbers.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn eight(source: &[u8; REACH], shuffle: &Loaded) -> __m256i {
-    let bytes = _mm256_broadcastsi128_si256(load_half(source));
-    let taps = _mm256_shuffle_epi8(bytes, shuffle.indices);
-    let zero = _mm256_setzero_si256();
-    // Samples 0, 1, 4, 5 and samples 2, 3, 6, 7; adding neighbours puts them back in order.
-    let first = _mm256_madd_epi16(_mm256_unpacklo_epi8(taps, zero), shuffle.weights[0]);
-    let second = _mm256_madd_epi16(_mm256_unpackhi_epi8(taps, zero), shuffle.weights[1]);
-    let sums = _mm256_hadd_epi32(first, second);
+    let sums = weighted(_mm256_broadcastsi128_si256(load_half(source)), shuffle);
     _mm256_srai_epi32::<{ WEIGHT_BITS as i32 }>(_mm256_add_epi32(sums, _mm256_set1_epi32(ROUND)))
 }
 
-/// Eight vectors of eight numbers, narrowed to bytes and transposed: the bytes of the first number of
-/// each go to `target`, those of the second `stride` further on, ….
+/// Eight vectors of eight numbers, narrowed to bytes and transposed: two by two, the first number of
+/// each and the second of each, ….
 #[inline]
 #[target_feature(enable = "avx2")]
-fn store_transposed(vectors: [__m256i; GROUP], target: &mut [u8], stride: usize) {
+fn transposed_bytes(vectors: [__m256i; GROUP]) -> [__m128i; 4] {
     // Within each half: bytes of four vectors, four numbers each, to four numbers of four vectors.
     let by_number = _mm256_setr_epi8(
         0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, //
@@ -156,15 +158,21 @@ fn store_transposed(vectors: [__m256i; GROUP], target: &mut [u8], stride: usize)
     let below = _mm256_shuffle_epi8(below, by_number);
     let (first, second) =
         (_mm256_unpacklo_epi32(above, below), _mm256_unpackhi_epi32(above, below));
-    let pairs = [
+    [
         _mm256_castsi256_si128(first),
         _mm256_castsi256_si128(second),
         _mm256_extracti128_si256::<1>(first),
         _mm256_extracti128_si256::<1>(second),
-    ];
+    ]
+}
+
+/// Writes [`transposed_bytes`] to `target`, `stride` bytes from one eight to the next.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn store_transposed(vectors: [__m256i; GROUP], target: &mut [u8], stride: usize) {
     // One check for all eight, so that none is needed between them.
     let target = &mut target[..7 * stride + GROUP];
-    for (index, pair) in pairs.into_iter().enumerate() {
+    for (index, pair) in transposed_bytes(vectors).into_iter().enumerate() {
         let (even, odd) = (2 * index * stride, (2 * index + 1) * stride);
         // SAFETY: both places lie at most 7 strides into the target, which goes on for eight bytes
         // more; the stores write eight bytes each and need no alignment.
@@ -179,12 +187,14 @@ fn store_transposed(vectors: [__m256i; GROUP], target: &mut [u8], stride: usize)
 #[target_feature(enable = "avx2")]
 fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: usize) {
     let loaded = Loaded {
-        indices: load(&shuffle.indices),
+        indices: [load(&shuffle.indices[0]), load(&shuffle.indices[1])],
         weights: [load(&shuffle.weights[0]), load(&shuffle.weights[1])],
     };
     let mut vectors = [_mm256_setzero_si256(); GROUP];
     for (vector, row) in vectors.iter_mut().zip(rows) {
         let Some(source) = row.get(shuffle.start..).and_then(<[u8]>::first_chunk) else { return };
+        // What the next columns are made of: rows lie too far apart for the processor to foresee it.
+        _mm_prefetch::<_MM_HINT_T0>(source.as_ptr().wrapping_add(CACHE_LINE).cast());
         *vector = eight(source, &loaded);
     }
     store_transposed(vectors, target, stride);
@@ -196,17 +206,28 @@ fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: us
 fn shuffle_of(positions: &[i32; GROUP], kernel: &Kernel) -> (usize, Loaded) {
     let (samples, phases) = taps_of(load(positions));
     let first = _mm256_broadcastd_epi32(_mm256_castsi256_si128(samples));
-    let lowest = _mm256_setr_epi8(
-        0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12, //
-        0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12,
-    );
-    let each = _mm256_shuffle_epi8(_mm256_sub_epi32(samples, first), lowest);
-    let indices = _mm256_add_epi8(each, _mm256_set1_epi32(0x0302_0100));
+    let loaded = loaded(_mm256_sub_epi32(samples, first), phases, kernel);
+    let start = (_mm256_cvtsi256_si32(samples) - 1).max(0) as usize;
+    (start, loaded)
+}
+
+/// The shuffle of samples whose first taps are these of sixteen.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn loaded(first_taps: __m256i, phases: __m256i, kernel: &Kernel) -> Loaded {
+    // As two numbers of 16 bits each that are bytes with a zero.
+    let twice = _mm256_or_si256(first_taps, _mm256_slli_epi32::<16>(first_taps));
+    let first = _mm256_add_epi32(twice, _mm256_set1_epi32(0x8001_8000_u32.cast_signed()));
+    let indices = [first, _mm256_add_epi32(first, _mm256_set1_epi32(0x0002_0002))];
     let weight = |phase: i32| kernel.packed[phase as usize & 0xFF];
     let [p0, p1, p2, p3, p4, p5, p6, p7] = numbers(phases).map(weight);
-    let weights = [_mm256_setr_epi64x(p0, p1, p4, p5), _mm256_setr_epi64x(p2, p3, p6, p7)];
-    let start = (_mm256_cvtsi256_si32(samples) - 1).max(0) as usize;
-    (start, Loaded { indices, weights })
+    let even = _mm256_castsi256_ps(_mm256_setr_epi64x(p0, p1, p4, p5));
+    let odd = _mm256_castsi256_ps(_mm256_setr_epi64x(p2, p3, p6, p7));
+    let weights = [
+        _mm256_shuffle_ps::<0b10_00_10_00>(even, odd),
+        _mm256_shuffle_ps::<0b11_01_11_01>(even, odd),
+    ];
+    Loaded { indices, weights: weights.map(|weights| _mm256_castps_si256(weights)) }
 }
 
 #[inline]
@@ -222,7 +243,7 @@ fn numbers(vector: __m256i) -> [i32; GROUP] {
 fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
     let kernel = Kernel::shared();
     let zero = _mm256_setzero_si256();
-    let mut shuffles = [(0, Loaded { indices: zero, weights: [zero; 2] }); GROUP];
+    let mut shuffles = [(0, Loaded { indices: [zero; 2], weights: [zero; 2] }); GROUP];
     for (column, shuffle) in shuffles.iter_mut().enumerate() {
         *shuffle = shuffle_of(&block.positions(grid, column), kernel);
     }
@@ -234,81 +255,6 @@ fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
             *vector = eight(window, shuffle);
         }
         store_transposed(vectors, &mut target[block.start..], block.width);
-    }
-}
-
-/// The four rows of one sample, weighted across: two sums a row, with six bits below the point.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn weighted_across(rows: [[u8; TAPS]; TAPS], weights: i64) -> __m256i {
-    let [a, b, c, d] = rows.map(i32::from_le_bytes);
-    let samples = _mm256_cvtepu8_epi16(_mm_setr_epi32(a, b, c, d));
-    let sums = _mm256_madd_epi16(samples, _mm256_set1_epi64x(weights));
-    let rounded = _mm256_add_epi32(sums, _mm256_set1_epi32(1 << (BETWEEN_BITS - 1)));
-    _mm256_srai_epi32::<BETWEEN_BITS>(rounded)
-}
-
-/// Two samples as two 32-bit sums each.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn weighted_down(samples: [__m256i; 2], weights: __m256i) -> __m128i {
-    let sums = _mm256_madd_epi16(_mm256_packs_epi32(samples[0], samples[1]), weights);
-    _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums))
-}
-
-/// What samples of planes that lie alike share is computed once.
-#[target_feature(enable = "avx2")]
-fn sample<const PLANES: usize>(
-    positions: &Positions,
-    taps: [&RowTaps<'_>; PLANES],
-    lines: [&mut [u8]; PLANES],
-) {
-    let Some(halvings) = taps[0].common_halvings(&positions.y) else {
-        return plain::sample(positions, taps, lines);
-    };
-    let kernel = Kernel::shared();
-    let (first_row, rows) = taps[0].range();
-    let (first_row, last_row) = (_mm256_set1_epi32(first_row), _mm256_set1_epi32(rows - 1));
-    let margin = _mm256_set1_epi32(PAD as i32 - 1);
-    let halvings = _mm_cvtsi32_si128(i32::from(halvings));
-    let mut lines = lines.map(|line| line.as_chunks_mut::<GROUP>().0.iter_mut());
-    let places = positions.x.as_chunks::<GROUP>().0.iter();
-    for (x, y) in places.zip(positions.y.as_chunks::<GROUP>().0) {
-        let (bases, row_phases) = taps_of(load(y));
-        let (columns, column_phases) = taps_of(_mm256_sra_epi32(load(x), halvings));
-        let index = _mm256_sub_epi32(bases, first_row);
-        let index = _mm256_min_epi32(_mm256_max_epi32(index, _mm256_setzero_si256()), last_row);
-        let index = numbers(index);
-        let starts = numbers(_mm256_add_epi32(columns, margin));
-        let (row_phases, column_phases) = (numbers(row_phases), numbers(column_phases));
-        let mut sums = [[_mm_setzero_si128(); 4]; PLANES];
-        for pair in 0..4 {
-            let [a, b] = [2 * pair, 2 * pair + 1];
-            let down = [a, b].map(|i| load_half(&kernel.doubled[row_phases[i] as usize & 0xFF]));
-            let down = _mm256_set_m128i(
-                _mm_unpackhi_epi64(down[0], down[1]),
-                _mm_unpacklo_epi64(down[0], down[1]),
-            );
-            for (sums, taps) in sums.iter_mut().zip(taps) {
-                let across = [a, b].map(|i| {
-                    let rows = taps.get(index[i] as usize).at(starts[i] as usize);
-                    weighted_across(rows, kernel.packed[column_phases[i] as usize & 0xFF])
-                });
-                sums[pair] = weighted_down(across, down);
-            }
-        }
-        for (sums, line) in sums.into_iter().zip(&mut lines) {
-            let round = |sums: __m128i| {
-                let rounded = _mm_add_epi32(sums, _mm_set1_epi32(1 << (LAST_BITS - 1)));
-                _mm_srai_epi32::<LAST_BITS>(rounded)
-            };
-            let [a, b, c, d] = sums;
-            let words = _mm_packs_epi32(round(_mm_hadd_epi32(a, b)), round(_mm_hadd_epi32(c, d)));
-            let bytes = _mm_cvtsi128_si64(_mm_packus_epi16(words, words));
-            if let Some(group) = line.next() {
-                *group = bytes.to_le_bytes();
-            }
-        }
     }
 }
 
