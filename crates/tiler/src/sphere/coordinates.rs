@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// Fraction bits of a source coordinate: 32768 columns leave room in 32 bits.
 pub(super) const FRACTION_BITS: u32 = 12;
-const ONE: f64 = (1 << FRACTION_BITS) as f64;
+pub(super) const ONE: f64 = (1 << FRACTION_BITS) as f64;
 
 /// Samples that are placed together.
 pub(super) const GROUP: usize = 8;
@@ -21,6 +21,21 @@ pub(super) const GROUP: usize = 8;
 pub(super) struct Positions {
     pub(super) x: Vec<i32>,
     pub(super) y: Vec<i32>,
+}
+
+/// Eight rows from the middle between them.
+pub(super) const FROM_MIDDLE: [f32; GROUP] = [-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5];
+
+/// Eight columns of the side faces, around the middle of eight rows.
+pub(super) struct Columns {
+    /// Of the columns' angles from the middle of the face.
+    pub(super) cosines: [f32; GROUP],
+    /// The face coordinate of the middle of the rows, and from one row to the next.
+    pub(super) v: f32,
+    pub(super) step: f32,
+    /// Source rows in a radian, and the one on the horizon, in fixed point.
+    pub(super) scale: f32,
+    pub(super) middle: i32,
 }
 
 /// How a place on an up or down face is carried over to one on which the same source row lies.
@@ -117,17 +132,39 @@ impl FaceGrid {
             .collect()
     }
 
-    /// The source rows of eight samples of a column that every side face shares, from face row `row`
-    /// on. Only where nothing is rotated.
-    #[inline(always)]
-    pub(super) fn side_rows(&self, column: usize, row: usize) -> [i32; GROUP] {
-        let (middle, scale) = ((self.rows / 2.0 * ONE) as i32, (self.rows / PI) as f32);
-        let cosine = self.cosines[column];
-        let mut rows = [0; GROUP];
-        for (target, v) in rows.iter_mut().zip(&self.u[row..row + GROUP]) {
-            *target = middle + to_fixed(scale * arctangent(v * cosine));
+    /// The source rows of eight by eight samples from this column and row on, which every side face
+    /// shares, row by row. Only where nothing is rotated.
+    ///
+    /// Along a column they are those of a parabola: three samples from its middle the true curve,
+    /// `atan(v / √(1 + u²))`, differs from it by a ten-thousandth of a sample at most.
+    pub(super) fn side_rows(&self, column: usize, row: usize) -> [[i32; GROUP]; GROUP] {
+        let Columns { cosines, v, step, scale, middle } = self.side_columns_from(column, row);
+        let mut rows = [[0; GROUP]; GROUP];
+        for (index, cosine) in cosines.into_iter().enumerate() {
+            let x = v * cosine;
+            let change = step * cosine / (1.0 + x * x);
+            let (whole, rest) = parts(scale * arctangent(x));
+            let slope = (scale * ONE as f32) * change;
+            let bend = (0.0 - x) * change * slope;
+            for (row, from_middle) in rows.iter_mut().zip(FROM_MIDDLE) {
+                let further = rest + from_middle * (slope + from_middle * bend);
+                row[index] = middle + whole + rounded(further);
+            }
         }
         rows
+    }
+
+    /// What [`FaceGrid::side_rows`] is computed from.
+    #[inline(always)]
+    pub(super) fn side_columns_from(&self, column: usize, row: usize) -> Columns {
+        let cosines = self.cosines[column..].first_chunk().copied().unwrap_or_default();
+        Columns {
+            cosines,
+            v: self.u[row + GROUP / 2 - 1].midpoint(self.u[row + GROUP / 2]),
+            step: 2.0 / self.size as f32,
+            scale: (self.rows / PI) as f32,
+            middle: (self.rows / 2.0 * ONE) as i32,
+        }
     }
 
     /// The source positions of a piece of any face's row, columns in one turn.
@@ -189,12 +226,24 @@ fn centre(index: usize, size: usize) -> f64 {
 /// range of every number and does not vectorise.
 #[inline(always)]
 fn to_fixed(samples: f32) -> i32 {
-    // Added to a small number, 1.5 · 2²³ leaves the number rounded in the lowest bits.
-    const MAGIC: f32 = 12_582_912.0;
-    let bits = |sum: f32| sum.to_bits().wrapping_sub(MAGIC.to_bits()) as i32;
-    let whole = samples + MAGIC;
-    let rest = samples - (whole - MAGIC);
-    (bits(whole) << FRACTION_BITS) + bits(rest * ONE as f32 + MAGIC)
+    let (whole, rest) = parts(samples);
+    whole + rounded(rest)
+}
+
+/// The whole samples of such a number, and the rest, both in fixed point.
+#[inline(always)]
+fn parts(samples: f32) -> (i32, f32) {
+    let rest = samples - ((samples + MAGIC) - MAGIC);
+    (rounded(samples) << FRACTION_BITS, rest * ONE as f32)
+}
+
+/// Added to a small number, 1.5 · 2²³ leaves the number rounded in the lowest bits.
+pub(super) const MAGIC: f32 = 12_582_912.0;
+
+/// The whole number nearest to one of less than 2²² of either sign.
+#[inline(always)]
+fn rounded(number: f32) -> i32 {
+    (number + MAGIC).to_bits().wrapping_sub(MAGIC.to_bits()) as i32
 }
 
 #[cfg(test)]
@@ -279,13 +328,16 @@ mod tests {
         let mut worst = 0.0f64;
         for face in [Face::Front, Face::Right, Face::Back, Face::Left] {
             let columns = grid.side_columns(face);
-            for column in (0..size).step_by(9) {
-                for row in (0..size).step_by(GROUP) {
-                    let rows = grid.side_rows(column, row);
-                    let (x, y) = defined(&grid, face, row + 3, column);
-                    let around = (f64::from(columns[column]) / ONE - x).rem_euclid(4096.0);
-                    let down = f64::from(rows[3]) / ONE - y;
-                    worst = worst.max(around.min(4096.0 - around)).max(down.abs());
+            for (column, row) in (0..size)
+                .step_by(GROUP)
+                .flat_map(|column| (0..size).step_by(GROUP).map(move |row| (column, row)))
+            {
+                let rows = grid.side_rows(column, row);
+                for (down, right) in [(0, 7), (3, 0), (7, 2)] {
+                    let (x, y) = defined(&grid, face, row + down, column + right);
+                    let around = (f64::from(columns[column + right]) / ONE - x).rem_euclid(4096.0);
+                    let off = f64::from(rows[down][right]) / ONE - y;
+                    worst = worst.max(around.min(4096.0 - around)).max(off.abs());
                 }
             }
         }

@@ -25,7 +25,7 @@ use crate::strip::Plane;
 use coordinates::{FRACTION_BITS, FaceGrid, GROUP, MIRRORS, Positions};
 use glam::DMat3;
 use kernel::Kernel;
-use lanes::{Block, Patch, REACH};
+use lanes::{Block, Patch, RowPair, SPARE_PAIRS};
 use polar::Reduction;
 use sonla360_geometry::{Equirect, Face};
 use std::ops::{Range, RangeInclusive};
@@ -58,7 +58,7 @@ pub(crate) struct Scratch {
     positions: [Positions; GROUP],
     patches: Vec<Patch>,
     next_patches: Vec<Patch>,
-    columns: Vec<Vec<u8>>,
+    columns: Vec<Vec<RowPair>>,
 }
 
 /// A tile's place on its face, in samples of the plane at hand.
@@ -153,9 +153,9 @@ impl Sphere {
             let (first, last) =
                 self.rows_of_columns(column, window.top + band.start..window.top + band.end);
             let count = (last - first + 1) as usize;
-            let stride = count.next_multiple_of(GROUP) + REACH;
+            let pairs = count.next_multiple_of(GROUP) / 2 + SPARE_PAIRS;
             for buffer in &mut scratch.columns {
-                buffer.resize(GROUP * stride, 0);
+                buffer.resize(pairs, [[0; 2]; GROUP]);
             }
             let shuffles = self.columns.each_ref().map(|columns| &columns[column / GROUP]);
             for (planes, buffers) in planes.iter().zip(scratch.columns.chunks_exact_mut(4)) {
@@ -167,14 +167,13 @@ impl Sphere {
                         last
                     });
                     for (buffer, shuffle) in buffers.iter_mut().zip(shuffles) {
-                        self.lanes.across(rows, shuffle, &mut buffer[above..], stride);
+                        self.lanes.across(rows, shuffle, &mut buffer[above / 2..]);
                     }
                 }
             }
             for down in band.step_by(GROUP) {
                 let block = Block {
                     sources: &scratch.columns,
-                    stride,
                     first_row: first,
                     column,
                     row: window.top + down,
@@ -188,14 +187,14 @@ impl Sphere {
 
     /// First and last source row of eight columns between two rows of the side faces.
     fn rows_of_columns(&self, column: usize, rows: Range<usize>) -> (i32, i32) {
-        let bottom = rows.end - GROUP;
-        let (mut first, mut last) = (i32::MAX, i32::MIN);
-        // Along a row of a face the source row rises or falls evenly to the middle, so that one of the
-        // outer columns has it; in the middle itself it hardly changes.
-        for column in [column, column + GROUP - 1] {
-            first = first.min(self.grid.side_rows(column, rows.start)[0]);
-            last = last.max(self.grid.side_rows(column, bottom)[GROUP - 1]);
-        }
+        let top = self.grid.side_rows(column, rows.start)[0];
+        let bottom = self.grid.side_rows(column, rows.end - GROUP)[GROUP - 1];
+        let (first, last) = top
+            .into_iter()
+            .zip(bottom)
+            .fold((i32::MAX, i32::MIN), |(first, last), (top, bottom)| {
+                (first.min(top), last.max(bottom))
+            });
         let limit = self.height as i32 - 1;
         let first = (first >> FRACTION_BITS) - KERNEL_ROWS - 1;
         let last = (last >> FRACTION_BITS) + KERNEL_ROWS + 1;

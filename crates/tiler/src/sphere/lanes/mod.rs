@@ -4,7 +4,7 @@
 mod avx2;
 mod plain;
 
-use super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, MIRRORS, Positions};
+use super::coordinates::{FaceGrid, GROUP, MIRRORS, Positions};
 use super::taps::{RowTaps, Shuffle};
 use sonla360_geometry::Face;
 use std::ops::Range;
@@ -13,13 +13,17 @@ use std::ops::Range;
 /// sample apart, and a kernel reaches three further.
 pub(super) const REACH: usize = 16;
 
+/// Two source rows at eight columns, with six bits below the point.
+pub(super) type RowPair = [[i16; 2]; GROUP];
+
+/// Pairs of source rows that may be read, without being used, behind those that samples are made of.
+pub(super) const SPARE_PAIRS: usize = 6;
+
 /// Eight by eight samples that tiles of the side faces have in the same place.
 pub(super) struct Block<'a> {
-    /// For each tile eight columns of source samples, one after the other.
-    pub(super) sources: &'a [Vec<u8>],
-    /// Source samples from one column to the next.
-    pub(super) stride: usize,
-    /// Source row of the columns' first samples.
+    /// For each tile the source rows at its eight columns.
+    pub(super) sources: &'a [Vec<RowPair>],
+    /// The first of these rows.
     pub(super) first_row: i32,
     /// Face column and row of the block.
     pub(super) column: usize,
@@ -27,15 +31,6 @@ pub(super) struct Block<'a> {
     /// Where the block begins in a tile, and samples from one row of a tile to the next.
     pub(super) start: usize,
     pub(super) width: usize,
-}
-
-impl Block<'_> {
-    /// The positions of eight samples of a column, from the column's first source sample.
-    #[inline(always)]
-    fn positions(&self, grid: &FaceGrid, column: usize) -> [i32; GROUP] {
-        let rows = grid.side_rows(self.column + column, self.row);
-        rows.map(|row| row - (self.first_row << FRACTION_BITS))
-    }
 }
 
 /// Eight by eight samples of a face that are taken from where they lie, and their images in the mirrors of
@@ -123,16 +118,10 @@ impl Lanes {
         dispatch!(self, face_row(grid, face, row, columns, positions));
     }
 
-    /// Resamples eight rows along themselves to the eight columns of `shuffle`, and writes them to
-    /// `target` column by column, `stride` samples from one column to the next.
-    pub(super) fn across(
-        self,
-        rows: [&[u8]; GROUP],
-        shuffle: &Shuffle,
-        target: &mut [u8],
-        stride: usize,
-    ) {
-        dispatch!(self, across(rows, shuffle, target, stride));
+    /// Resamples eight rows along themselves to the eight columns of `shuffle`, into the first four of
+    /// `target`.
+    pub(super) fn across(self, rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [RowPair]) {
+        dispatch!(self, across(rows, shuffle, target));
     }
 
     /// Resamples the columns of a [`Block`] along themselves, to eight rows of each of `targets`, which

@@ -5,7 +5,7 @@
 use super::super::coordinates::{FaceGrid, GROUP, MIRRORS, Positions};
 use super::super::kernel::{Kernel, TAPS, WEIGHT_BITS};
 use super::super::taps::{RowTaps, Shuffle, sixteen, tap};
-use super::{Block, Patch};
+use super::{Block, Patch, RowPair};
 use crate::strip::PAD;
 use sonla360_geometry::Face;
 use std::ops::Range;
@@ -13,7 +13,6 @@ use std::ops::Range;
 /// Sums that are kept in registers while the taps pass.
 const BLOCK: usize = 32;
 
-const ROUND: i32 = 1 << (WEIGHT_BITS - 1);
 /// Bits dropped between the two axes of a kernel, so that sums fit 16 bits: six remain below the point.
 pub(super) const BETWEEN_BITS: u32 = 8;
 /// Bits dropped behind the second axis, and what is added before: a half, and the half of a unit by which
@@ -77,36 +76,34 @@ pub(super) fn face_row(
     grid.row(face, row, columns, positions);
 }
 
-/// Eight target samples from the source samples that `shuffle` names, counted from `source`'s first.
-fn eight(source: &[u8], shuffle: &Shuffle) -> [u8; GROUP] {
-    std::array::from_fn(|target| {
-        let sum: i32 = (0..TAPS)
-            .map(|tap| {
-                let (pair, place) = (tap / 2, 2 * target + tap % 2);
-                let sample = source[usize::from(shuffle.indices[pair][2 * place])];
-                i32::from(sample) * i32::from(shuffle.weights[pair][place])
-            })
-            .sum();
-        ((sum + ROUND) >> WEIGHT_BITS).clamp(0, 255) as u8
-    })
-}
-
-pub(super) fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: usize) {
+pub(super) fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [RowPair]) {
     for (row, source) in rows.into_iter().enumerate() {
-        for (column, sample) in eight(&source[shuffle.start..], shuffle).into_iter().enumerate() {
-            target[column * stride + row] = sample;
+        for (column, target) in target[row / 2].iter_mut().enumerate() {
+            let sum: i32 = (0..TAPS)
+                .map(|tap| {
+                    let (pair, place) = (tap / 2, 2 * column + tap % 2);
+                    let index = usize::from(shuffle.indices[pair][2 * place]);
+                    let sample = i32::from(source[shuffle.start + index]);
+                    sample * i32::from(shuffle.weights[pair][place])
+                })
+                .sum();
+            target[row % 2] = (sum >> BETWEEN_BITS) as i16;
         }
     }
 }
 
 pub(super) fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
     let kernel = Kernel::shared();
-    for column in 0..GROUP {
-        let positions = block.positions(grid, column);
-        let shuffle = Shuffle::new(positions, kernel);
-        let first = column * block.stride + (tap(positions[0]).0 - 1).max(0) as usize;
-        for (source, target) in block.sources.iter().zip(targets.iter_mut()) {
-            for (row, sample) in eight(&source[first..], &shuffle).into_iter().enumerate() {
+    for (row, positions) in grid.side_rows(block.column, block.row).into_iter().enumerate() {
+        for (column, position) in positions.into_iter().enumerate() {
+            let (base, phase) = tap(position);
+            let first = (base - 1 - block.first_row).max(0) as usize;
+            for (source, target) in block.sources.iter().zip(targets.iter_mut()) {
+                let mut sum = LAST_ROUND;
+                for (row, weight) in (first..).zip(&kernel.weights[phase]) {
+                    sum += i32::from(source[row / 2][column][row % 2]) * i32::from(*weight);
+                }
+                let sample = (sum >> LAST_BITS).clamp(0, 255) as u8;
                 target[block.start + row * block.width + column] = sample;
             }
         }

@@ -1,6 +1,7 @@
 //! Both sets of inner loops give the same bytes for anything they may be given.
 
 use super::*;
+use crate::sphere::coordinates::FRACTION_BITS;
 use crate::sphere::kernel::Kernel;
 use crate::sphere::polar::{FilterScratch, ReadyPlane, Reduction};
 use crate::strip::{PAD, Shape, Strip};
@@ -83,27 +84,27 @@ proptest! {
         let shuffle = Shuffle::of_columns(positions, 128, Kernel::shared());
         compare(|lanes| {
             let rows = std::array::from_fn(|row| &samples[row * 200..][..200]);
-            let mut target = vec![0; 8 * 24];
-            lanes.across(rows, &shuffle, &mut target, 24);
+            let mut target = vec![RowPair::default(); 4];
+            lanes.across(rows, &shuffle, &mut target);
             target
         })?;
     }
 
     #[test]
     fn columns_resampled_down_agree(
-        samples in vec(any::<u8>(), 4 * 8 * 40..4 * 8 * 40 + 1),
+        samples in vec(-4000i16..20_000, 4 * 16 * 20..4 * 16 * 20 + 1),
         column in 0usize..40,
         row in 0usize..40,
     ) {
         let grid = grid(1024, DMat3::IDENTITY);
-        let sources: Vec<Vec<u8>> = samples.chunks_exact(8 * 40).map(<[u8]>::to_vec).collect();
+        let pairs = samples.as_chunks::<2>().0.as_chunks::<GROUP>().0;
+        let sources: Vec<Vec<RowPair>> = pairs.chunks_exact(20).map(<[RowPair]>::to_vec).collect();
         compare(|lanes| {
             let mut tiles = vec![vec![0; 64]; 4];
             let mut targets: Vec<&mut [u8]> = tiles.iter_mut().map(Vec::as_mut_slice).collect();
-            let first_row = (grid.side_rows(column * 8, row * 8)[0] >> FRACTION_BITS) - 8;
+            let first_row = (grid.side_rows(column * 8, row * 8)[0][0] >> FRACTION_BITS) - 8;
             let block = Block {
                 sources: &sources,
-                stride: 40,
                 first_row,
                 column: column * 8,
                 row: row * 8,

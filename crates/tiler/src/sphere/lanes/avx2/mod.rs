@@ -7,11 +7,13 @@
 #![expect(clippy::unused_self, reason = "the proof is in being there")]
 
 mod patch;
+mod sides;
 
-use super::super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, Positions};
-use super::super::kernel::{Kernel, PHASE_BITS, WEIGHT_BITS};
+use super::super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, Mirror, Positions};
+use super::super::kernel::{Kernel, PADDED, PHASE_BITS, PHASES, TAPS, ZEROS_BEFORE};
 use super::super::taps::{RowTaps, Shuffle};
-use super::{Block, Patch, REACH, plain};
+use super::plain::BETWEEN_BITS;
+use super::{Block, Patch, RowPair, plain};
 use sonla360_geometry::Face;
 use std::arch::x86_64::*;
 use std::ops::Range;
@@ -19,7 +21,13 @@ use std::ops::Range;
 /// Bytes that come from memory together.
 const CACHE_LINE: usize = 64;
 
-const ROUND: i32 = 1 << (WEIGHT_BITS - 1);
+/// Source rows that eight samples are made of at most, two by two.
+const MOST_PAIRS: usize = 6;
+/// The most that the first rows of eight samples lie apart.
+const MOST_ROWS_APART: i32 = (2 * MOST_PAIRS - TAPS) as i32;
+
+/// For every two source rows the weights that they have in each of eight samples.
+type RowWeights = [__m256i; MOST_PAIRS + 2];
 
 /// Exists only on a processor with AVX2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +52,20 @@ with_proof! {
     fn narrow(samples: &[f32], result: &mut [u8]);
     fn split(pairs: &[[f32; 2]], even: &mut [f32], odd: &mut [f32]);
     fn face_row(grid: &FaceGrid, face: Face, row: usize, columns: Range<usize>, positions: &mut Positions);
-    fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: usize);
-    fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]);
     fn halve(above: &[u8], below: &[u8], target: &mut [u8]);
 }
 
 impl Proof {
+    pub(super) fn across(self, rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [RowPair]) {
+        // SAFETY: as above.
+        unsafe { sides::across(rows, shuffle, target) }
+    }
+
+    pub(super) fn down(self, grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
+        // SAFETY: as above.
+        unsafe { sides::down(grid, block, targets) }
+    }
+
     pub(super) fn patch<const PLANES: usize>(
         self,
         patch: &Patch,
@@ -133,12 +149,13 @@ fn weighted(bytes: __m256i, shuffle: &Loaded) -> __m256i {
     _mm256_add_epi32(first, last)
 }
 
-/// Eight target samples as 32-bit numbers.
+/// The weighted sums of two rows, sixteen bits of each side by side.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn eight(source: &[u8; REACH], shuffle: &Loaded) -> __m256i {
-    let sums = weighted(_mm256_broadcastsi128_si256(load_half(source)), shuffle);
-    _mm256_srai_epi32::<{ WEIGHT_BITS as i32 }>(_mm256_add_epi32(sums, _mm256_set1_epi32(ROUND)))
+fn side_by_side([above, below]: [__m256i; 2]) -> __m256i {
+    let above = _mm256_srli_epi32::<{ BETWEEN_BITS as i32 }>(above);
+    let below = _mm256_slli_epi32::<{ 16 - BETWEEN_BITS as i32 }>(below);
+    _mm256_blend_epi16::<0b1010_1010>(above, below)
 }
 
 /// Eight vectors of eight numbers, narrowed to bytes and transposed: two by two, the first number of
@@ -166,49 +183,43 @@ fn transposed_bytes(vectors: [__m256i; GROUP]) -> [__m128i; 4] {
     ]
 }
 
-/// Writes [`transposed_bytes`] to `target`, `stride` bytes from one eight to the next.
+/// Eight vectors of eight numbers, narrowed to bytes, two vectors by two.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn store_transposed(vectors: [__m256i; GROUP], target: &mut [u8], stride: usize) {
-    // One check for all eight, so that none is needed between them.
-    let target = &mut target[..7 * stride + GROUP];
-    for (index, pair) in transposed_bytes(vectors).into_iter().enumerate() {
-        let (even, odd) = (2 * index * stride, (2 * index + 1) * stride);
-        // SAFETY: both places lie at most 7 strides into the target, which goes on for eight bytes
-        // more; the stores write eight bytes each and need no alignment.
+fn bytes(vectors: [__m256i; GROUP]) -> [__m128i; 4] {
+    let [a, b, c, d, e, f, g, h] = vectors;
+    // Each half: four numbers of four vectors.
+    let halves =
+        |a, b, c, d| _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
+    let join = |vectors: __m256i| {
+        let order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+        let joined = _mm256_permutevar8x32_epi32(vectors, order);
+        [_mm256_castsi256_si128(joined), _mm256_extracti128_si256::<1>(joined)]
+    };
+    let [[ab, cd], [ef, gh]] = [join(halves(a, b, c, d)), join(halves(e, f, g, h))];
+    [ab, cd, ef, gh]
+}
+
+/// Writes eight rows of eight bytes as a mirror shows them.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn store(rows: [__m128i; 4], mirror: Mirror, target: &mut [u8], width: usize) {
+    let target = &mut target[..7 * width + GROUP];
+    let reversed = _mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
+    for (index, pair) in rows.into_iter().enumerate() {
+        let pair = if mirror.across { _mm_shuffle_epi8(pair, reversed) } else { pair };
+        let [even, odd] = [2 * index, 2 * index + 1].map(|row| {
+            let row = if mirror.down { GROUP - 1 - row } else { row };
+            row * width
+        });
+        // SAFETY: both places lie at most 7 rows into the target, which goes on for eight bytes more;
+        // the stores write eight bytes each and need no alignment.
         unsafe {
             let target = target.as_mut_ptr();
             _mm_storel_epi64(target.add(even).cast(), pair);
             _mm_storeh_pd(target.add(odd).cast(), _mm_castsi128_pd(pair));
         }
     }
-}
-
-#[target_feature(enable = "avx2")]
-fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: usize) {
-    let loaded = Loaded {
-        indices: [load(&shuffle.indices[0]), load(&shuffle.indices[1])],
-        weights: [load(&shuffle.weights[0]), load(&shuffle.weights[1])],
-    };
-    let mut vectors = [_mm256_setzero_si256(); GROUP];
-    for (vector, row) in vectors.iter_mut().zip(rows) {
-        let Some(source) = row.get(shuffle.start..).and_then(<[u8]>::first_chunk) else { return };
-        // What the next columns are made of: rows lie too far apart for the processor to foresee it.
-        _mm_prefetch::<_MM_HINT_T0>(source.as_ptr().wrapping_add(CACHE_LINE).cast());
-        *vector = eight(source, &loaded);
-    }
-    store_transposed(vectors, target, stride);
-}
-
-/// [`Shuffle::new`] in registers, and the first sample that its kernels take.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn shuffle_of(positions: &[i32; GROUP], kernel: &Kernel) -> (usize, Loaded) {
-    let (samples, phases) = taps_of(load(positions));
-    let first = _mm256_broadcastd_epi32(_mm256_castsi256_si128(samples));
-    let loaded = loaded(_mm256_sub_epi32(samples, first), phases, kernel);
-    let start = (_mm256_cvtsi256_si32(samples) - 1).max(0) as usize;
-    (start, loaded)
 }
 
 /// The shuffle of samples whose first taps are these of sixteen.
@@ -239,23 +250,56 @@ fn numbers(vector: __m256i) -> [i32; GROUP] {
     numbers
 }
 
+/// For every two rows of a band the weights that they have in each of eight samples, whose first rows
+/// are `rows`, at most [`MOST_ROWS_APART`].
+#[inline]
 #[target_feature(enable = "avx2")]
-fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
-    let kernel = Kernel::shared();
-    let zero = _mm256_setzero_si256();
-    let mut shuffles = [(0, Loaded { indices: [zero; 2], weights: [zero; 2] }); GROUP];
-    for (column, shuffle) in shuffles.iter_mut().enumerate() {
-        *shuffle = shuffle_of(&block.positions(grid, column), kernel);
-    }
-    for (source, target) in block.sources.iter().zip(targets) {
-        let mut vectors = [zero; GROUP];
-        for (column, (vector, (first, shuffle))) in vectors.iter_mut().zip(&shuffles).enumerate() {
-            let from = column * block.stride + first;
-            let Some(window) = source.get(from..).and_then(<[u8]>::first_chunk) else { return };
-            *vector = eight(window, shuffle);
+fn down_weights(rows: __m256i, phases: __m256i, pairs: usize, kernel: &Kernel) -> RowWeights {
+    const { assert!(PADDED == 24 && MOST_ROWS_APART == ZEROS_BEFORE as i32) };
+    let most = _mm256_set1_epi32(MOST_ROWS_APART);
+    let rows = _mm256_max_epi32(_mm256_min_epi32(rows, most), _mm256_setzero_si256());
+    let phases = _mm256_and_si256(phases, _mm256_set1_epi32(PHASES as i32 - 1));
+    // 24 · phase + 8 − row.
+    let places = _mm256_add_epi32(_mm256_slli_epi32::<4>(phases), _mm256_slli_epi32::<3>(phases));
+    let places = numbers(_mm256_add_epi32(places, _mm256_sub_epi32(most, rows)));
+    let table = kernel.padded.as_flattened();
+    let mut result: RowWeights = [_mm256_setzero_si256(); _];
+    for (half, result) in result.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        if 4 * half >= pairs {
+            break;
         }
-        store_transposed(vectors, &mut target[block.start..], block.width);
+        // Of eight samples the weights of eight rows, samples 0 and 4, 1 and 5, … in one register.
+        let column = |sample: usize| {
+            // SAFETY: the place is at most that of the last phase's weights, behind which the table goes
+            // on for as many numbers as the second half's eight reach; the load needs no alignment.
+            unsafe {
+                _mm_loadu_si128(table.as_ptr().add(places[sample] as usize + 8 * half).cast())
+            }
+        };
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| _mm256_set_m128i(column(i + 4), column(i)));
+        let (ab, ab_last) = (_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b));
+        let (cd, cd_last) = (_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
+        *result = [
+            _mm256_unpacklo_epi64(ab, cd),
+            _mm256_unpackhi_epi64(ab, cd),
+            _mm256_unpacklo_epi64(ab_last, cd_last),
+            _mm256_unpackhi_epi64(ab_last, cd_last),
+        ];
     }
+    result
+}
+
+/// The lowest and the highest of eight numbers.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn extremes(numbers: __m256i) -> (i32, i32) {
+    let (a, b) = (_mm256_castsi256_si128(numbers), _mm256_extracti128_si256::<1>(numbers));
+    let (low, high) = (_mm_min_epi32(a, b), _mm_max_epi32(a, b));
+    let low = _mm_min_epi32(low, _mm_shuffle_epi32::<0b01_00_11_10>(low));
+    let high = _mm_max_epi32(high, _mm_shuffle_epi32::<0b01_00_11_10>(high));
+    let low = _mm_min_epi32(low, _mm_shuffle_epi32::<0b10_11_00_01>(low));
+    let high = _mm_max_epi32(high, _mm_shuffle_epi32::<0b10_11_00_01>(high));
+    (_mm_cvtsi128_si32(low), _mm_cvtsi128_si32(high))
 }
 
 /// [`tap`] for eight positions: samples and phases.

@@ -4,19 +4,17 @@
 //! for all eight at once, and the rows are added with weights that are zero where a row is none of a
 //! sample's four.
 
-use super::super::super::coordinates::{FRACTION_BITS, GROUP, MIRRORS, Mirror};
-use super::super::super::kernel::{Kernel, PADDED, TAPS, ZEROS_BEFORE};
+use super::super::super::coordinates::{FRACTION_BITS, GROUP, MIRRORS};
+use super::super::super::kernel::{Kernel, TAPS};
 use super::super::super::taps::{Band, RowTaps, Start, sixteen, tap};
-use super::super::plain::{BETWEEN_BITS, LAST_BITS, LAST_ROUND, sample};
+use super::super::plain::{LAST_BITS, LAST_ROUND, sample};
 use super::super::{Patch, REACH};
-use super::{Loaded, load, load_half, loaded, numbers, taps_of, transposed_bytes, weighted};
+use super::{
+    Loaded, MOST_ROWS_APART, RowWeights, bytes, down_weights, extremes, load, load_half, loaded,
+    numbers, side_by_side, store, taps_of, transposed_bytes, weighted,
+};
 use crate::strip::PAD;
 use std::arch::x86_64::*;
-
-/// Source rows that eight samples are made of at most, two by two.
-const MOST_PAIRS: usize = 6;
-/// The most that the first rows of eight samples lie apart.
-const MOST_ROWS_APART: i32 = (2 * MOST_PAIRS - TAPS) as i32;
 
 /// What a plane's images are made in: for each, eight lines of eight samples.
 type Lines = [[__m256i; GROUP]; MIRRORS.len()];
@@ -231,72 +229,15 @@ impl Across {
     }
 }
 
-/// The lowest and the highest of eight numbers.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn extremes(numbers: __m256i) -> (i32, i32) {
-    let (a, b) = (_mm256_castsi256_si128(numbers), _mm256_extracti128_si256::<1>(numbers));
-    let (low, high) = (_mm_min_epi32(a, b), _mm_max_epi32(a, b));
-    let low = _mm_min_epi32(low, _mm_shuffle_epi32::<0b01_00_11_10>(low));
-    let high = _mm_max_epi32(high, _mm_shuffle_epi32::<0b01_00_11_10>(high));
-    let low = _mm_min_epi32(low, _mm_shuffle_epi32::<0b10_11_00_01>(low));
-    let high = _mm_max_epi32(high, _mm_shuffle_epi32::<0b10_11_00_01>(high));
-    (_mm_cvtsi128_si32(low), _mm_cvtsi128_si32(high))
-}
-
-/// For every two rows of a band the weights that they have in each of eight samples, whose first rows
-/// are `rows`, at most [`MOST_ROWS_APART`].
-#[inline]
-#[target_feature(enable = "avx2")]
-fn down_weights(
-    rows: __m256i,
-    phases: __m256i,
-    pairs: usize,
-    kernel: &Kernel,
-) -> [__m256i; MOST_PAIRS + 2] {
-    const { assert!(PADDED == 24 && MOST_ROWS_APART == ZEROS_BEFORE as i32) };
-    // 24 · phase + 8 − row.
-    let places = _mm256_add_epi32(_mm256_slli_epi32::<4>(phases), _mm256_slli_epi32::<3>(phases));
-    let places = _mm256_sub_epi32(places, rows);
-    let places = numbers(_mm256_add_epi32(places, _mm256_set1_epi32(ZEROS_BEFORE as i32)));
-    let table = kernel.padded.as_flattened();
-    let mut result = [_mm256_setzero_si256(); MOST_PAIRS + 2];
-    for (half, result) in result.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        if 4 * half >= pairs {
-            break;
-        }
-        // Of eight samples the weights of eight rows, samples 0 and 4, 1 and 5, … in one register.
-        let column = |sample: usize| {
-            let place = places[sample] as usize + 8 * half;
-            let weights = table.get(place..).and_then(<[i16]>::first_chunk::<8>);
-            load_half(weights.unwrap_or(&[0; 8]))
-        };
-        let [a, b, c, d] = [0, 1, 2, 3].map(|i| _mm256_set_m128i(column(i + 4), column(i)));
-        let (ab, ab_last) = (_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b));
-        let (cd, cd_last) = (_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
-        *result = [
-            _mm256_unpacklo_epi64(ab, cd),
-            _mm256_unpackhi_epi64(ab, cd),
-            _mm256_unpacklo_epi64(ab_last, cd_last),
-            _mm256_unpackhi_epi64(ab_last, cd_last),
-        ];
-    }
-    result
-}
-
 /// Eight samples of a band's rows, not yet held to the range of a byte.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn resampled(band: &Band<'_>, across: &Across, down: &[__m256i; MOST_PAIRS + 2]) -> __m256i {
+fn resampled(band: &Band<'_>, across: &Across, down: &RowWeights) -> __m256i {
     let [left, right] = across.starts.map(|start| band.start(start));
     let mut sums = _mm256_set1_epi32(LAST_ROUND);
     for (lines, weights) in band.pairs().iter().zip(down) {
-        let [above, below] =
-            lines.map(|line| weighted(bytes_at(line, left, right), &across.shuffle));
-        // Sixteen bits of each row's sums, side by side.
-        let above = _mm256_srli_epi32::<{ BETWEEN_BITS as i32 }>(above);
-        let below = _mm256_slli_epi32::<{ 16 - BETWEEN_BITS as i32 }>(below);
-        let both = _mm256_blend_epi16::<0b1010_1010>(above, below);
+        let rows = lines.map(|line| weighted(bytes_at(line, left, right), &across.shuffle));
+        let both = side_by_side(rows);
         sums = _mm256_add_epi32(sums, _mm256_madd_epi16(both, *weights));
     }
     _mm256_srai_epi32::<{ LAST_BITS as i32 }>(sums)
@@ -335,43 +276,4 @@ fn transposed(rows: [__m256i; GROUP]) -> [__m256i; GROUP] {
             _mm256_permute2x128_si256::<0x31>(above, below)
         }
     })
-}
-
-/// Eight vectors of eight numbers, narrowed to bytes, two vectors by two.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn bytes(vectors: [__m256i; GROUP]) -> [__m128i; 4] {
-    let [a, b, c, d, e, f, g, h] = vectors;
-    // Each half: four numbers of four vectors.
-    let halves =
-        |a, b, c, d| _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
-    let join = |vectors: __m256i| {
-        let order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-        let joined = _mm256_permutevar8x32_epi32(vectors, order);
-        [_mm256_castsi256_si128(joined), _mm256_extracti128_si256::<1>(joined)]
-    };
-    let [[ab, cd], [ef, gh]] = [join(halves(a, b, c, d)), join(halves(e, f, g, h))];
-    [ab, cd, ef, gh]
-}
-
-/// Writes eight rows of eight bytes as a mirror shows them.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn store(rows: [__m128i; 4], mirror: Mirror, target: &mut [u8], width: usize) {
-    let target = &mut target[..7 * width + GROUP];
-    let reversed = _mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
-    for (index, pair) in rows.into_iter().enumerate() {
-        let pair = if mirror.across { _mm_shuffle_epi8(pair, reversed) } else { pair };
-        let [even, odd] = [2 * index, 2 * index + 1].map(|row| {
-            let row = if mirror.down { GROUP - 1 - row } else { row };
-            row * width
-        });
-        // SAFETY: both places lie at most 7 rows into the target, which goes on for eight bytes more;
-        // the stores write eight bytes each and need no alignment.
-        unsafe {
-            let target = target.as_mut_ptr();
-            _mm_storel_epi64(target.add(even).cast(), pair);
-            _mm_storeh_pd(target.add(odd).cast(), _mm_castsi128_pd(pair));
-        }
-    }
 }
