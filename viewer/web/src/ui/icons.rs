@@ -54,6 +54,10 @@ pub enum Icon {
     Pin,
     /// A leaf.
     Leaf,
+    /// The walls of rooms.
+    Plan,
+    /// A loudspeaker.
+    Sound,
     /// The needle of a compass.
     Needle,
     /// A hand that touches.
@@ -102,6 +106,10 @@ impl Icon {
                 "M12 21c4.5-5 7-8.3 7-11.2A7 7 0 0 0 5 9.8C5 12.7 7.5 16 12 21zM12 7.3a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2z"
             }
             Self::Leaf => "M5 19c0-9 5-14 15-14 0 10-5 15-13 14.5M5 21c1-5 4-8 8-10",
+            Self::Plan => "M4 4h16v16H4zM4 12h6M14 12h6M12 4v5M12 15v5",
+            Self::Sound => {
+                "M4 9.5v5h3.5l5 4v-13l-5 4zM16 9a4.5 4.5 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11"
+            }
             Self::Needle => "M12 .6l2.1 5.6H9.9z",
             Self::Touch => {
                 "M9.5 12.5V5.3a1.7 1.7 0 0 1 3.4 0v5.4l4.6.9c1.3.3 2 1.3 1.9 2.6l-.6 4c-.2 1.7-1.3 2.8-3 2.8h-3.6c-1.2 0-2-.5-2.7-1.4l-4-5.3c-.6-.9-.4-1.8.3-2.4.8-.6 1.7-.5 2.4.2z"
