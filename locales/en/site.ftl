@@ -114,8 +114,15 @@ kind-chapter = Handbook chapter
 kind-article = Article
 kind-gallery = Pictures
 kind-product = Product
+kind-audio = Sound
+kind-video = Film
 kind-outside = Page of another site, in a new tab
 gallery = Pictures, side by side
+transcript = Transcript
+recording-failed = This recording cannot be played just now. Check the connection, then try again.
+recording-again = Try again
+plan = Plan
+plan-point = { $number }. { $title }, on the plan
 kind-place = Place
 kind-image = Image
 

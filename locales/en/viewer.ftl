@@ -62,12 +62,15 @@ hotspot-link = Go to: { $title }
 hotspot-read = Read: { $title }
 hotspot-gallery = Pictures: { $title }
 hotspot-product = Product: { $title }
+hotspot-audio = Listen: { $title }
+hotspot-video = Film: { $title }
 hotspot-outside = Another site, in a new tab: { $title }
 
 ## Text version
 about-hotspots = What can be opened here
 about-place = This place in the handbook
 map = Map
+plan = Plan
 map-failed = The map could not be loaded. Check the connection, then try again.
 
 ## Sharing

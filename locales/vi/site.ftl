@@ -95,8 +95,15 @@ kind-chapter = Chương cẩm nang
 kind-article = Bài viết
 kind-gallery = Bộ ảnh
 kind-product = Sản vật
+kind-audio = Âm thanh
+kind-video = Phim
 kind-outside = Trang của website khác, mở ở thẻ mới
 gallery = Các ảnh, xếp cạnh nhau
+transcript = Lời trong bản ghi
+recording-failed = Hiện chưa phát được bản ghi này. Hãy kiểm tra kết nối rồi thử lại.
+recording-again = Thử lại
+plan = Sơ đồ
+plan-point = { $number }. { $title }, trên sơ đồ
 kind-place = Địa điểm
 kind-image = Hình ảnh
 

@@ -62,12 +62,15 @@ hotspot-link = Đi tới: { $title }
 hotspot-read = Đọc: { $title }
 hotspot-gallery = Bộ ảnh: { $title }
 hotspot-product = Sản vật: { $title }
+hotspot-audio = Nghe: { $title }
+hotspot-video = Xem phim: { $title }
 hotspot-outside = Trang khác, mở ở thẻ mới: { $title }
 
 ## Mô tả bằng lời
 about-hotspots = Có thể mở ở đây
 about-place = Về nơi này trong cẩm nang
 map = Bản đồ
+plan = Sơ đồ
 map-failed = Chưa tải được bản đồ. Hãy kiểm tra kết nối rồi thử lại.
 
 ## Chia sẻ

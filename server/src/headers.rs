@@ -17,13 +17,13 @@ use axum::{
 /// What a page may do: everything from here, nothing from elsewhere, no inline script, no inline style.
 /// `wasm-unsafe-eval` is what WebAssembly needs to be compiled at all.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; \
-    worker-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
+    img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; font-src 'self'; \
+    manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
 
 /// As [`POLICY`], for pages that others may show in a frame.
 pub const EMBED_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; \
-    manifest-src 'self'; worker-src 'self'; frame-ancestors *; form-action 'self'; base-uri 'none'";
+    style-src 'self'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; \
+    font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors *; form-action 'self'; base-uri 'none'";
 
 /// For addresses whose bytes never change.
 pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");

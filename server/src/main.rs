@@ -10,6 +10,7 @@ mod headers;
 mod messages;
 mod public;
 mod publish;
+mod recordings;
 mod state;
 mod studio;
 mod worker;

@@ -20,6 +20,7 @@ pub fn miniature(width: usize) -> Result<TempDir> {
     fs::write(panoramas.join("doi-chung.jpg"), jpeg(&render_equirect(1024, false), 90)?)?;
     let picture = render_view(View::new(40.0, 10.0, 80.0), 480, 320, false);
     fs::write(folder.path().join("images/hinh-mau.jpg"), jpeg(&picture, 88)?)?;
+    fs::write(folder.path().join("recordings/loi-ke.wav"), tones())?;
     Ok(folder)
 }
 
@@ -44,6 +45,30 @@ pub fn picturesque() -> Result<TempDir> {
         fs::write(folder.path().join("panoramas").join(name), &reduced)?;
     }
     Ok(folder)
+}
+
+/// Four seconds of sound, two tones behind each other: WAVE, 8 bits, 8000 samples a second, one channel.
+pub fn tones() -> Vec<u8> {
+    const RATE: u32 = 8000;
+    let sample = |index: u32| {
+        let pitch = if index < 3 * RATE / 2 { 330.0 } else { 440.0 };
+        let turns = f64::from(index) / f64::from(RATE) * pitch;
+        (128.0 + 40.0 * (turns * std::f64::consts::TAU).sin()) as u8
+    };
+    let samples: Vec<u8> = (0..4 * RATE).map(sample).collect();
+    let length = 4 * RATE;
+    let mut file = b"RIFF".to_vec();
+    file.extend((36 + length).to_le_bytes());
+    file.extend(b"WAVEfmt ");
+    file.extend(16_u32.to_le_bytes());
+    // PCM, one channel; samples and bytes a second; bytes and bits a sample.
+    file.extend([1_u16, 1].map(u16::to_le_bytes).concat());
+    file.extend([RATE, RATE].map(u32::to_le_bytes).concat());
+    file.extend([1_u16, 8].map(u16::to_le_bytes).concat());
+    file.extend(b"data");
+    file.extend(length.to_le_bytes());
+    file.extend(samples);
+    file
 }
 
 /// An RGB image as a JPEG without chroma subsampling.

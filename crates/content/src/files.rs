@@ -8,6 +8,7 @@
 //! handbook/{chapter}/chapter.toml  vi.md  en.md
 //! articles/{article}/article.toml  vi.md  en.md
 //! images/{image}.toml          beside the picture it names
+//! recordings/…                 the sounds and films that hotspots name, and their captions, *.vtt
 //! panoramas/…                  the pictures that scenes name
 //! ```
 //!
@@ -55,6 +56,9 @@ pub enum FileProblem {
     /// There is no province record.
     #[error("a content folder needs this file")]
     Missing,
+    /// A hotspot names captions that are not there.
+    #[error("there is no recordings/{0}")]
+    NoCaptions(String),
     /// A record that cannot be written as TOML.
     #[error("the record cannot be written: {0}")]
     Write(String),
@@ -109,9 +113,15 @@ fn read_file(path: &str, text: &str, files: &TextFiles) -> Result<Option<Record>
         [tour, name]
             if is_toml(name) && files.contains_key(format!("{tour}/tour.toml").as_str()) =>
         {
-            let scene = parse::<Scene>(text)?;
+            let mut scene = parse::<Scene>(text)?;
+            for hotspot in &mut scene.hotspots {
+                if let Some(recording) = hotspot.kind.recording_mut() {
+                    recording.captions = captions(&recording.captions, files)?;
+                }
+            }
             Record::Scene(Scene { tour: tour.parse()?, id: stem(name)?, ..scene })
         }
+        ["recordings", name] if name.strip_suffix(".vtt").is_some() => return Ok(None),
         // Notes to the people who keep the folder.
         [.., "README.md"] => return Ok(None),
         _ => return Err(FileProblem::Misplaced),
@@ -139,6 +149,32 @@ fn beside(
     if files.contains_key(record_path) { Ok(None) } else { Err(FileProblem::Orphan(name)) }
 }
 
+/// The captions in files of these names, by language.
+fn captions(names: &LocalizedText, files: &TextFiles) -> Result<LocalizedText, FileProblem> {
+    let mut captions = LocalizedText::default();
+    for (language, name) in names.iter() {
+        let text = files.get(format!("recordings/{name}").as_str());
+        captions.set(language, text.ok_or_else(|| FileProblem::NoCaptions(name.to_owned()))?);
+    }
+    Ok(captions)
+}
+
+/// Writes a scene's captions as files; gives the scene that names them.
+fn with_captions_in_files(scene: &Scene, files: &mut TextFiles) -> Scene {
+    let mut scene = scene.clone();
+    for hotspot in &mut scene.hotspots {
+        let Some(recording) = hotspot.kind.recording_mut() else { continue };
+        let mut names = LocalizedText::default();
+        for (language, text) in recording.captions.iter() {
+            let name = format!("{}_{}_{}.{language}.vtt", scene.tour, scene.id, hotspot.id);
+            files.insert(format!("recordings/{name}"), text.to_owned());
+            names.set(language, name);
+        }
+        recording.captions = names;
+    }
+    scene
+}
+
 /// The Markdown files beside a record, by language.
 fn bodies(path: &str, name: &str, files: &TextFiles) -> Result<LocalizedText, FileProblem> {
     let folder = path.strip_suffix(name).unwrap_or(path);
@@ -164,7 +200,8 @@ pub fn write<'a>(records: impl IntoIterator<Item = &'a Record>) -> Result<TextFi
             Record::Image(image) => (format!("images/{}.toml", image.id), to_table(image), None),
             Record::Tour(tour) => (format!("{}/tour.toml", tour.id), to_table(tour), None),
             Record::Scene(scene) => {
-                (format!("{}/{}.toml", scene.tour, scene.id), to_table(scene), None)
+                let written = with_captions_in_files(scene, &mut files);
+                (format!("{}/{}.toml", scene.tour, scene.id), to_table(&written), None)
             }
             Record::Chapter(chapter) => (
                 format!("handbook/{}/chapter.toml", chapter.id),
@@ -244,6 +281,17 @@ mod tests {
         pitch = -4
         title = { vi = "Chè", en = "Tea" }
         text = { vi = "…", en = "…" }
+
+        [[hotspots]]
+        id = "tieng-suoi"
+        kind = "audio"
+        yaw = 3.0
+        pitch = 0.0
+        title = { vi = "Tiếng suối", en = "The stream" }
+        file.vi = "suoi.mp3"
+        captions = { vi = "suoi.vtt", en = "suoi.en.vtt" }
+        credit = { vi = "x", en = "x" }
+        licence = "CC0-1.0"
     "#;
 
     fn sample() -> TextFiles {
@@ -265,6 +313,8 @@ mod tests {
             ),
             ("handbook/seasons/vi.md", "Xuân"),
             ("handbook/seasons/en.md", "Spring"),
+            ("recordings/suoi.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\n[Suối chảy]\n"),
+            ("recordings/suoi.en.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\n[A stream]\n"),
         ])
     }
 
@@ -285,6 +335,29 @@ mod tests {
             records
         };
         assert_eq!(sorted(records), sorted(again));
+    }
+
+    #[test]
+    fn captions_stand_in_files_of_their_own_and_must_be_there() {
+        let records = read(&sample()).expect("readable");
+        let scene = records.iter().find_map(|record| match record {
+            Record::Scene(scene) => Some(scene),
+            _ => None,
+        });
+        let recording = scene.expect("a scene").hotspots[2].kind.recording().expect("a sound");
+        assert!(recording.captions.in_language(Language::EN).contains("[A stream]"));
+        let written = write(&records).expect("writable");
+        assert!(written.contains_key("recordings/moc-chau_doi-che_tieng-suoi.en.vtt"));
+        let mut files = sample();
+        files.remove("recordings/suoi.en.vtt");
+        let errors = read(&files).expect_err("a mistake");
+        assert_eq!(
+            errors[0].to_string(),
+            "moc-chau/doi-che.toml: there is no recordings/suoi.en.vtt"
+        );
+        files.insert("moc-chau/doi-che.toml".into(), SCENE.replace("captions", "caption"));
+        let errors = read(&files).expect_err("a misspelt field");
+        assert!(errors[0].to_string().contains("caption"), "{}", errors[0]);
     }
 
     #[test]

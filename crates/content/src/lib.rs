@@ -2,12 +2,14 @@
 //! kiosk are all made from. Pure: no I/O.
 //!
 //! * [`record`] names every kind of record and gives each its key;
-//! * [`province`], [`place`], [`tour`], [`scene`], [`library`] are the records;
+//! * [`province`], [`place`], [`tour`], [`scene`], [`library`] are the records, [`recording`] and [`plan`]
+//!   parts of them; [`captions`] reads what is said in a recording;
 //! * [`files`] reads and writes the same records as TOML and Markdown a person can edit;
 //! * [`validate`] finds what must be mended before publishing, each a [`problem`];
 //! * [`release`] freezes records into documents named by their hash;
 //! * [`manifest`] is what the viewer is given.
 
+pub mod captions;
 pub mod claim;
 pub mod files;
 pub mod id;
@@ -16,9 +18,11 @@ pub mod link;
 pub mod manifest;
 pub mod panorama;
 pub mod place;
+pub mod plan;
 pub mod problem;
 pub mod province;
 pub mod record;
+pub mod recording;
 pub mod release;
 pub mod scene;
 pub mod text;
@@ -32,8 +36,10 @@ pub use link::{Link, ViewQuery};
 pub use manifest::Manifest;
 pub use panorama::PanoramaDocument;
 pub use place::{Location, Place};
+pub use plan::{Plan, PlanPoint};
 pub use province::Province;
 pub use record::{Kind, Record, RecordKey};
+pub use recording::Recording;
 pub use release::{DocumentHash, Release};
 pub use scene::{Bounds, Hotspot, HotspotKind, Scene, ViewAngles};
 pub use text::{Language, LocalizedText};

@@ -1,8 +1,8 @@
 //! The manifest of a tour: everything the viewer needs to show it, in all its languages.
 
 use crate::{
-    Bounds, HotspotKind, Id, Image, Language, LocalizedText, PanoramaDocument, RouteStop, Scene,
-    Tour, ViewAngles,
+    Bounds, Hotspot, HotspotKind, Id, Image, Language, LocalizedText, PanoramaDocument, RouteStop,
+    Scene, Tour, ViewAngles,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,12 @@ pub struct Manifest {
     /// A guided walk; empty where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub route: Vec<ManifestStop>,
+    /// The tour's plans as safe HTML: each a figure of class `plan` with the drawing and, for every point, a
+    /// button with `data-do="scene N"` (the scene's index), `data-x`, `data-y` (per cent of the drawing's
+    /// width and height) and, where it is known, `data-heading` (the direction of yaw 0 in degrees clockwise
+    /// from the drawing's upper edge). Empty where there is none.
+    #[serde(default, skip_serializing_if = "LocalizedText::is_empty")]
+    pub plans: LocalizedText,
 }
 
 /// One view of a guided walk.
@@ -164,6 +170,16 @@ pub enum HotspotAction {
         /// Safe HTML: the text, the images with their credits, sourced facts.
         html: LocalizedText,
     },
+    /// Opens a panel with sound.
+    Audio {
+        /// Safe HTML: the player with captions, the text, what is said.
+        html: LocalizedText,
+    },
+    /// Opens a panel with a film.
+    Video {
+        /// Safe HTML: the player with captions, the text, what is said.
+        html: LocalizedText,
+    },
     /// Opens a handbook chapter.
     Chapter {
         /// Its identifier.
@@ -221,8 +237,10 @@ pub trait Render {
     fn image(&self, id: &Id) -> Option<Image>;
     /// Markdown as safe HTML with links for a language.
     fn html(&self, markdown: &str, language: Language) -> String;
-    /// The whole panel of a gallery or a product as safe HTML.
-    fn panel(&self, kind: &HotspotKind, language: Language) -> String;
+    /// The whole panel of a gallery, a product, a sound or a film as safe HTML.
+    fn panel(&self, scene: &Scene, hotspot: &Hotspot, language: Language) -> String;
+    /// A tour's plans as the HTML that [`Manifest::plans`] describes; `scenes` are the tour's, in order.
+    fn plans(&self, tour: &Tour, scenes: &[&Scene], language: Language) -> String;
 }
 
 /// Builds a manifest.
@@ -233,6 +251,12 @@ pub fn build<'a>(
     previews: Previews<'_>,
     render: &dyn Render,
 ) -> Manifest {
+    let scenes: Vec<_> = scenes.into_iter().collect();
+    let records: Vec<&Scene> = scenes.iter().map(|parts| parts.scene).collect();
+    let mut plans = LocalizedText::default();
+    for language in languages.iter().filter(|_| !tour.plans.is_empty()) {
+        plans.set(*language, render.plans(tour, &records, *language));
+    }
     let scenes = scenes
         .into_iter()
         .map(|SceneParts { scene, panorama }| ManifestScene {
@@ -267,6 +291,7 @@ pub fn build<'a>(
         languages: languages.to_vec(),
         scenes,
         route: tour.route.iter().map(stop).collect(),
+        plans,
     }
 }
 
@@ -289,25 +314,25 @@ fn hotspots(scene: &Scene, languages: &[Language], render: &dyn Render) -> Vec<M
             pitch: hotspot.pitch,
             title: hotspot.title.clone(),
             area: hotspot.area.clone(),
-            action: action(scene, &hotspot.kind, languages, render),
+            action: action(scene, hotspot, languages, render),
         })
         .collect()
 }
 
 fn action(
     scene: &Scene,
-    kind: &HotspotKind,
+    hotspot: &Hotspot,
     languages: &[Language],
     render: &dyn Render,
 ) -> HotspotAction {
     let panel = || {
         let mut html = LocalizedText::default();
         for language in languages {
-            html.set(*language, render.panel(kind, *language));
+            html.set(*language, render.panel(scene, hotspot, *language));
         }
         html
     };
-    match kind {
+    match &hotspot.kind {
         HotspotKind::Link { scene: target, arrival } => {
             let (tour, id) = scene.resolve_target(target);
             HotspotAction::Link {
@@ -335,6 +360,8 @@ fn action(
         }
         HotspotKind::Gallery { .. } => HotspotAction::Gallery { html: panel() },
         HotspotKind::Product { .. } => HotspotAction::Product { html: panel() },
+        HotspotKind::Audio(_) => HotspotAction::Audio { html: panel() },
+        HotspotKind::Video(_) => HotspotAction::Video { html: panel() },
         HotspotKind::Chapter { chapter } => HotspotAction::Chapter { chapter: chapter.to_string() },
         HotspotKind::Article { article } => HotspotAction::Article { article: article.to_string() },
         HotspotKind::Outside { url } => HotspotAction::Outside { url: url.clone() },

@@ -1,6 +1,9 @@
 //! What keeps records from being published, and how it is said to the person who mends it.
 
-use crate::{Language, RecordKey};
+use crate::{
+    Language, RecordKey,
+    captions::{BadCaptions, Fault},
+};
 
 /// Something that keeps the records from being published.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +50,14 @@ pub enum ProblemKind {
     NoImages,
     /// Not the address of a page on the web.
     BadAddress(String),
+    /// Sound or film without a recording.
+    NoRecording,
+    /// Sound or film without licence or credit.
+    UnlicensedRecording,
+    /// Captions that no browser would show as they are meant.
+    BadCaptions(BadCaptions),
+    /// A plan without points.
+    NoPoints,
 }
 
 impl ProblemKind {
@@ -108,6 +119,56 @@ impl ProblemKind {
             Self::BadAddress(url) => {
                 format!("“{url}” is not the address of a page, https://…: correct it.")
             }
+            Self::NoRecording if vi => {
+                "Chưa có tệp âm thanh hoặc phim: hãy chọn một tệp cho ít nhất một ngôn ngữ.".into()
+            }
+            Self::NoRecording => {
+                "There is no sound or film file: choose one for at least one language.".into()
+            }
+            Self::UnlicensedRecording if vi => {
+                "Bản ghi chưa ghi tác giả và giấy phép: hãy điền cả hai.".into()
+            }
+            Self::UnlicensedRecording => {
+                "The recording has no credit or licence: fill in both.".into()
+            }
+            Self::BadCaptions(bad) => about_captions(*bad, vi),
+            Self::NoPoints if vi => "Sơ đồ chưa có điểm nào: hãy đánh dấu ít nhất một cảnh.".into(),
+            Self::NoPoints => "The plan has no point: mark at least one scene on it.".into(),
         }
     }
+}
+
+/// What is wrong with captions and what to do, with the line.
+pub fn about_captions(bad: BadCaptions, vi: bool) -> String {
+    let line = bad.line;
+    let (in_vi, in_en) = match bad.fault {
+        Fault::NoHeader => (
+            "phụ đề phải mở đầu bằng dòng WEBVTT: hãy lưu tệp ở dạng WebVTT",
+            "captions begin with a line WEBVTT: save the file as WebVTT",
+        ),
+        Fault::NoCue => {
+            ("chưa có câu phụ đề nào: hãy viết thêm", "there is not a single caption: write one")
+        }
+        Fault::Times => (
+            "cần hai mốc thời gian dạng 00:01.000 --> 00:04.500: hãy sửa lại",
+            "two times such as 00:01.000 --> 00:04.500 belong here: correct it",
+        ),
+        Fault::Backwards => (
+            "câu phụ đề kết thúc trước khi bắt đầu: hãy sửa mốc thời gian",
+            "the caption ends before it begins: correct its times",
+        ),
+        Fault::Order => (
+            "câu phụ đề bắt đầu trước câu phía trên: hãy xếp lại theo thời gian",
+            "the caption begins before the one above it: put them in order of time",
+        ),
+        Fault::NoWords => (
+            "câu phụ đề không có chữ: hãy viết thêm hoặc bỏ câu này",
+            "the caption has no words: write them or remove it",
+        ),
+        Fault::TooLong => (
+            "phụ đề dài quá 200 KB: hãy chia bản ghi thành nhiều phần",
+            "the captions are longer than 200 KB: divide the recording",
+        ),
+    };
+    if vi { format!("Dòng {line}: {in_vi}.") } else { format!("Line {line}: {in_en}.") }
 }

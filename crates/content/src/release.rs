@@ -125,6 +125,7 @@ mod tests {
             summary: LocalizedText::default(),
             scenes: Vec::new(),
             route: Vec::new(),
+            plans: Vec::new(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! A scene: one panorama, where to look first, and the hotspots in it.
 
-use crate::{Claim, Id, LocalizedText, place::unnamed};
+use crate::{Claim, Id, LocalizedText, Recording, place::unnamed};
 use serde::{Deserialize, Serialize};
 use sonla360_geometry::View;
 
@@ -145,6 +145,10 @@ pub enum HotspotKind {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         facts: Vec<Claim>,
     },
+    /// Opens a panel with a narration or another sound.
+    Audio(Recording),
+    /// Opens a panel with a film.
+    Video(Recording),
     /// Opens a handbook chapter.
     Chapter {
         /// The chapter.
@@ -169,10 +173,29 @@ impl HotspotKind {
             Self::Info { text, .. } | Self::Gallery { text, .. } | Self::Product { text, .. } => {
                 Some(text)
             }
+            Self::Audio(recording) | Self::Video(recording) => Some(&recording.text),
             Self::Link { .. }
             | Self::Chapter { .. }
             | Self::Article { .. }
             | Self::Outside { .. } => None,
+        }
+    }
+
+    /// What it plays, where it plays something.
+    pub fn recording(&self) -> Option<&Recording> {
+        if let Self::Audio(recording) | Self::Video(recording) = self {
+            Some(recording)
+        } else {
+            None
+        }
+    }
+
+    /// The same, to change it.
+    pub fn recording_mut(&mut self) -> Option<&mut Recording> {
+        if let Self::Audio(recording) | Self::Video(recording) = self {
+            Some(recording)
+        } else {
+            None
         }
     }
 
@@ -181,6 +204,7 @@ impl HotspotKind {
         match self {
             Self::Info { image, .. } => image.as_slice(),
             Self::Gallery { images, .. } | Self::Product { images, .. } => images,
+            Self::Audio(recording) | Self::Video(recording) => recording.image.as_slice(),
             Self::Link { .. }
             | Self::Chapter { .. }
             | Self::Article { .. }

@@ -1,6 +1,6 @@
 //! A tour: scenes in the order a person would walk them.
 
-use crate::{Id, LocalizedText, ViewAngles, place::unnamed};
+use crate::{Id, LocalizedText, Plan, ViewAngles, place::unnamed};
 use serde::{Deserialize, Serialize};
 
 /// A tour of linked scenes.
@@ -19,6 +19,9 @@ pub struct Tour {
     /// A guided walk through views of these scenes; empty where nobody has written one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub route: Vec<RouteStop>,
+    /// Plans of the tour, such as the floors of a building; empty where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<Plan>,
 }
 
 /// One view of a guided walk, with what the guide says there.

@@ -3,8 +3,8 @@
 pub use crate::problem::{Problem, ProblemKind};
 
 use crate::{
-    Bounds, Claim, HotspotKind, Id, Link, LocalizedText, Province, Record, RecordKey, Scene, Tour,
-    ViewAngles, record::Kind,
+    Bounds, Claim, HotspotKind, Id, Link, LocalizedText, Plan, Province, Record, RecordKey,
+    Recording, Scene, Tour, ViewAngles, captions, record::Kind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,6 +141,56 @@ impl Checker<'_> {
         }
     }
 
+    fn recording(&mut self, field: &str, recording: &Recording) {
+        let part = |name: &str| format!("{field}/{name}");
+        if recording.file.is_empty() {
+            self.problem(part("file"), ProblemKind::NoRecording);
+        }
+        // Who cannot hear, and who knows the other language only, reads along.
+        let missing: Vec<_> = recording.captions.missing(&self.province.languages).collect();
+        for language in missing {
+            self.problem(part("captions"), ProblemKind::MissingText(language));
+        }
+        for (language, text) in
+            recording.captions.iter().filter(|(_, text)| !text.trim().is_empty())
+        {
+            if let Err(bad) = captions::parse(text) {
+                self.problem(
+                    format!("{}/{language}", part("captions")),
+                    ProblemKind::BadCaptions(bad),
+                );
+            }
+        }
+        self.optional_text(&part("text"), &recording.text);
+        self.images(&part("image"), recording.image.as_slice());
+        if recording.licence.trim().is_empty() || recording.credit.is_empty() {
+            self.problem(part("licence"), ProblemKind::UnlicensedRecording);
+        }
+    }
+
+    fn plan(&mut self, field: &str, plan: &Plan, tour: &Tour) {
+        self.refers_to(&format!("{field}/image"), Kind::Image, &plan.image);
+        if plan.points.is_empty() {
+            self.problem(format!("{field}/points"), ProblemKind::NoPoints);
+        }
+        let mut seen = BTreeSet::new();
+        for point in &plan.points {
+            let field = format!("{field}/points/{}", point.scene);
+            if !tour.scenes.contains(&point.scene) {
+                let target = format!("scene/{}/{}", tour.id, point.scene);
+                self.problem(field.clone(), ProblemKind::Dangling(target));
+            }
+            if !seen.insert(&point.scene) {
+                self.problem(field.clone(), ProblemKind::Duplicate(point.scene.to_string()));
+            }
+            self.range(&format!("{field}/x"), point.x, 0.0, 1.0);
+            self.range(&format!("{field}/y"), point.y, 0.0, 1.0);
+            if let Some(heading) = point.heading {
+                self.range(&format!("{field}/heading"), heading, 0.0, 360.0);
+            }
+        }
+    }
+
     fn record(mut self, record: &Record, panorama_ready: &dyn Fn(&str) -> bool) {
         match record {
             Record::Province(province) => {
@@ -214,6 +264,9 @@ impl Checker<'_> {
                 self.problem(field("scene"), ProblemKind::Dangling(target));
             }
         }
+        for (index, plan) in tour.plans.iter().enumerate() {
+            self.plan(&format!("plans/{index}"), plan, tour);
+        }
     }
 
     fn scene(mut self, scene: &Scene, panorama_ready: &dyn Fn(&str) -> bool) {
@@ -276,6 +329,9 @@ impl Checker<'_> {
                     self.text(&field("text"), text);
                     self.images(&field("images"), images);
                     self.facts(&field("facts"), facts);
+                }
+                HotspotKind::Audio(recording) | HotspotKind::Video(recording) => {
+                    self.recording(&format!("hotspots/{}", hotspot.id), recording);
                 }
                 HotspotKind::Outside { url } => {
                     if !is_web_address(url) {

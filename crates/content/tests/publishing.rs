@@ -2,7 +2,8 @@
 
 use sonla360_content::{
     Bounds, Chapter, Claim, Confidence, Hotspot, HotspotKind, Id, Image, Language, LocalizedText,
-    PanoramaDocument, Province, Record, RouteStop, Scene, Tour, ViewAngles,
+    PanoramaDocument, Plan, PlanPoint, Province, Record, Recording, RouteStop, Scene, Tour,
+    ViewAngles,
     manifest::{self, HotspotAction, Previews, Render, SceneParts},
     validate::{ProblemKind, validate},
 };
@@ -34,6 +35,7 @@ fn tour() -> Tour {
         summary: both("s"),
         scenes: vec![id("hill")],
         route: Vec::new(),
+        plans: Vec::new(),
     }
 }
 
@@ -73,9 +75,12 @@ impl Render for Plain {
     fn html(&self, markdown: &str, _: Language) -> String {
         markdown.to_owned()
     }
-    fn panel(&self, kind: &HotspotKind, language: Language) -> String {
-        let text = kind.text().map_or("", |text| text.in_language(language));
-        format!("{text}: {}", kind.images().len())
+    fn panel(&self, scene: &Scene, hotspot: &Hotspot, language: Language) -> String {
+        let text = hotspot.kind.text().map_or("", |text| text.in_language(language));
+        format!("{} {text}: {}", scene.id, hotspot.kind.images().len())
+    }
+    fn plans(&self, tour: &Tour, scenes: &[&Scene], language: Language) -> String {
+        format!("{} of {} in {language}", tour.plans.len(), scenes.len())
     }
 }
 
@@ -275,6 +280,77 @@ fn what_a_panel_shows_is_put_together_once_for_every_language() {
     let parts = [SceneParts { scene: &scene, panorama: &panorama }];
     let languages = [Language::VI, Language::EN];
     let built = manifest::build(&languages, &tour(), parts, Previews::All, &Plain);
-    let expected = HotspotAction::Gallery { html: LocalizedText::vi_en("Chè: 2", "Tea: 2") };
+    let expected =
+        HotspotAction::Gallery { html: LocalizedText::vi_en("hill Chè: 2", "hill Tea: 2") };
     assert_eq!(built.scenes[0].hotspots[0].action, expected);
+}
+
+const CAPTIONS: &str = "WEBVTT\n\n00:00.000 --> 00:02.000\nXin chào\n";
+
+#[test]
+fn what_is_heard_can_also_be_read_in_every_language_and_says_whose_it_is() {
+    let good = Recording {
+        file: LocalizedText::vi_en("a.mp3", ""),
+        captions: both(CAPTIONS),
+        credit: both("someone"),
+        licence: "CC0-1.0".into(),
+        ..Recording::default()
+    };
+    let check = |recording: Recording| kinds(with_kind(HotspotKind::Audio(recording)), []);
+    assert_eq!(check(good.clone()), [], "one language may hear the other's recording");
+    assert_eq!(kinds(with_kind(HotspotKind::Video(good.clone())), []), []);
+    for (wrong, field) in [
+        (Recording { file: LocalizedText::default(), ..good.clone() }, "file"),
+        (Recording { captions: LocalizedText::vi_en(CAPTIONS, " "), ..good.clone() }, "captions"),
+        (
+            Recording { captions: LocalizedText::vi_en(CAPTIONS, "Hello"), ..good.clone() },
+            "captions/en",
+        ),
+        (Recording { licence: String::new(), ..good.clone() }, "licence"),
+        (Recording { image: Some(id("none")), ..good.clone() }, "image"),
+        (Recording { text: LocalizedText::vi_en("a", ""), ..good.clone() }, "text"),
+    ] {
+        let found = check(wrong);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, format!("hotspots/self/{field}"));
+        for language in [Language::VI, Language::EN] {
+            assert!(found[0].1.sentence(language).ends_with('.'), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plan_marks_scenes_of_its_tour_within_its_drawing() {
+    let point = PlanPoint { scene: id("hill"), x: 0.2, y: 1.0, heading: Some(90.0) };
+    let image = Image {
+        id: id("plan"),
+        file: "a.png".into(),
+        width: 1,
+        height: 1,
+        title: both("Plan"),
+        alt: both("Rooms"),
+        credit: both("x"),
+        licence: "CC0-1.0".into(),
+        illustration: true,
+    };
+    let check = |points: Vec<PlanPoint>| {
+        let tour = Tour { plans: vec![Plan { image: id("plan"), points }], ..tour() };
+        let records = [
+            Record::Province(province()),
+            Record::Tour(tour),
+            Record::Scene(scene()),
+            Record::Image(image.clone()),
+        ];
+        validate(&records, &|_| true).into_iter().map(|problem| problem.field).collect::<Vec<_>>()
+    };
+    assert_eq!(check(vec![point.clone()]), [""; 0]);
+    assert_eq!(check(Vec::new()), ["plans/0/points"]);
+    assert_eq!(check(vec![point.clone(), point.clone()]), ["plans/0/points/hill"]);
+    assert_eq!(
+        check(vec![PlanPoint { scene: id("dam"), ..point.clone() }]),
+        ["plans/0/points/dam"]
+    );
+    assert_eq!(check(vec![PlanPoint { x: 1.2, ..point.clone() }]), ["plans/0/points/hill/x"]);
+    let heading = Some(-1.0);
+    assert_eq!(check(vec![PlanPoint { heading, ..point }]), ["plans/0/points/hill/heading"]);
 }

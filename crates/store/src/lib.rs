@@ -5,7 +5,7 @@
 //! {data}/sonla360.sqlite
 //! {data}/objects/originals/{sha256}.{jpg|png|webp}
 //! {data}/objects/tiles/{panorama}/{level}/{face}/{row}/{column}.{jpg|webp}   …/pyramid.json
-//! {data}/objects/media/{sha256}.{jpg|png|webp}
+//! {data}/objects/media/{sha256}.{jpg|png|webp}      and sound and film: .{mp3|m4a|ogg|opus|wav|mp4|webm}
 //! {data}/objects/documents/{aa}/{hash}
 //! {data}/objects/releases/{hash}.json
 //! {data}/objects/derived/{aa}/{hash}              posters; may be deleted at any time
@@ -25,6 +25,7 @@ pub mod names;
 pub mod objects;
 pub mod panoramas;
 pub mod reader;
+pub mod recordings;
 pub mod releases;
 pub mod sessions;
 mod store;
@@ -37,6 +38,7 @@ pub use names::{InvalidName, PanoramaId, PictureFormat, PictureName};
 pub use objects::Objects;
 pub use panoramas::{Panorama, PanoramaState};
 pub use reader::ReleaseReader;
+pub use recordings::{RecordingFormat, RecordingName};
 pub use releases::Publication;
 pub use sessions::{Session, SessionToken};
 pub use store::Store;

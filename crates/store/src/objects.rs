@@ -115,7 +115,7 @@ impl Objects {
         file: &std::path::Path,
         format: PictureFormat,
     ) -> Result<PictureName, StoreError> {
-        self.put_picture("originals", file, format).await
+        self.put_file("originals", file, |sha256| PictureName::new(sha256, format)).await
     }
 
     /// Keeps a file as media under the hash of its bytes.
@@ -124,7 +124,7 @@ impl Objects {
         file: &std::path::Path,
         format: PictureFormat,
     ) -> Result<PictureName, StoreError> {
-        self.put_picture("media", file, format).await
+        self.put_file("media", file, |sha256| PictureName::new(sha256, format)).await
     }
 
     /// Keeps one tile.
@@ -161,13 +161,19 @@ impl Objects {
         self.put(derived_path(recipe), bytes).await
     }
 
-    async fn put_picture(
+    /// The storage itself, for what has a file of its own beside this one.
+    pub(crate) fn files(&self) -> &LocalFileSystem {
+        &self.files
+    }
+
+    /// Copies a file into a folder under the name that its SHA-256 gives it, unless it is there already.
+    pub(crate) async fn put_file<Name: std::fmt::Display>(
         &self,
         folder: &str,
         file: &std::path::Path,
-        format: PictureFormat,
-    ) -> Result<PictureName, StoreError> {
-        let name = PictureName::new(&sha256_of(file).await?, format);
+        name: impl FnOnce(&[u8; 32]) -> Name,
+    ) -> Result<Name, StoreError> {
+        let name = name(&sha256_of(file).await?);
         let path = Path::from(format!("{folder}/{name}"));
         if self.exists(&path).await? {
             return Ok(name);

@@ -45,36 +45,30 @@ fn strip(level_one: &[Tile]) -> Vec<Vec<u8>> {
 
 /// Shrinks a square plane by averaging exactly the area that each new sample covers.
 fn area_average(samples: &[u8], from: usize, to: usize) -> Vec<f32> {
-    let across: Vec<f32> = samples.iter().map(|sample| f32::from(*sample)).collect();
-    let narrow = average_rows(&across, from, to);
-    let columns = transposed(&narrow, from, to);
-    transposed(&average_rows(&columns, from, to), to, to)
-}
-
-/// Shrinks each row of `from` samples to `to` samples.
-fn average_rows(samples: &[f32], from: usize, to: usize) -> Vec<f32> {
-    let scale = from as f32 / to as f32;
-    let mut result = Vec::with_capacity(samples.len() / from * to);
-    for row in samples.chunks_exact(from) {
-        for index in 0..to {
-            let (start, end) = (index as f32 * scale, (index + 1) as f32 * scale);
-            let (first, last) = (start as usize, (end.ceil() as usize).min(from));
-            let mut sum = 0.0;
-            for (column, sample) in (first..last).zip(&row[first..last]) {
-                let left = start.max(column as f32);
-                let right = end.min((column + 1) as f32);
-                sum += sample * (right - left).max(0.0);
+    let mut flat = vec![0.0; to * from];
+    for (index, target) in flat.chunks_exact_mut(from).enumerate() {
+        for (row, share) in shares(index, from, to) {
+            for (sum, sample) in target.iter_mut().zip(&samples[row * from..][..from]) {
+                *sum += share * f32::from(*sample);
             }
-            result.push(sum / scale);
         }
     }
-    result
+    let columns = |row: &[f32]| -> Vec<f32> {
+        (0..to)
+            .map(|index| shares(index, from, to).map(|(column, share)| share * row[column]).sum())
+            .collect()
+    };
+    flat.chunks_exact(from).flat_map(columns).collect()
 }
 
-fn transposed(samples: &[f32], rows: usize, columns: usize) -> Vec<f32> {
-    (0..columns)
-        .flat_map(|column| (0..rows).map(move |row| samples[row * columns + column]))
-        .collect()
+/// Which of `from` samples lie under the one of this index of `to` samples, and their shares of it.
+fn shares(index: usize, from: usize, to: usize) -> impl Iterator<Item = (usize, f32)> {
+    let scale = from as f32 / to as f32;
+    let (start, end) = (index as f32 * scale, (index + 1) as f32 * scale);
+    (start as usize..(end.ceil() as usize).min(from)).map(move |sample| {
+        let covered = end.min((sample + 1) as f32) - start.max(sample as f32);
+        (sample, covered.max(0.0) / scale)
+    })
 }
 
 /// Gives the samples on either side of an edge of the cube their mean. A renderer clamps textures at

@@ -107,8 +107,11 @@ pub(crate) struct Build {
     /// For luma and, unless the panorama is grey, for chroma.
     spheres: Vec<Sphere>,
     lanes: Lanes,
+    tasks: Vec<Task>,
     /// Tiles of coarser levels that some of their children have been drawn into.
     parents: Mutex<HashMap<TileAddress, Arc<Mutex<Parent>>>>,
+    /// Tiles whose memory can be used again.
+    spare: Mutex<Vec<Tile>>,
     level_one: Mutex<[Option<Tile>; 6]>,
 }
 
@@ -129,15 +132,19 @@ impl Build {
                 Sphere::new(source, *divisor, face_size, rotation, lanes)
             })
             .collect();
-        Self {
+        let mut build = Self {
             pyramid,
             shape,
             coding: (options.format, options.quality),
             spheres,
             lanes,
+            tasks: Vec::new(),
             parents: Mutex::default(),
+            spare: Mutex::default(),
             level_one: Mutex::default(),
-        }
+        };
+        build.tasks = build.all_tasks();
+        build
     }
 
     pub(crate) fn shape(&self) -> Shape {
@@ -145,7 +152,11 @@ impl Build {
     }
 
     /// All units in the order in which the source's rows complete them.
-    pub(crate) fn tasks(&self) -> Vec<Task> {
+    pub(crate) fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
+    fn all_tasks(&self) -> Vec<Task> {
         let edge = self.pyramid.tiles_per_edge(self.pyramid.levels());
         let upright = self.spheres[0].is_upright();
         let mut units = Vec::new();
@@ -264,7 +275,11 @@ impl Build {
         }
         delivery.step();
         match (completed, address.parent()) {
-            (Some(parent), Some(address)) => self.finish(address, &parent, worker, delivery),
+            (Some(parent), Some(address)) => {
+                let outcome = self.finish(address, &parent, worker, delivery);
+                lock(&self.spare).push(parent);
+                outcome
+            }
             _ => Ok(()),
         }
     }
@@ -276,7 +291,9 @@ impl Build {
             return None;
         };
         let parent = Arc::clone(lock(&self.parents).entry(parent_address).or_insert_with(|| {
-            let tile = Tile::new(tile.size, self.shape.grey);
+            // Four children draw over all that an earlier tile has left.
+            let spare = lock(&self.spare).pop();
+            let tile = spare.unwrap_or_else(|| Tile::new(tile.size, self.shape.grey));
             Arc::new(Mutex::new(Parent { tile, missing: 4 }))
         }));
         let mut drawn = lock(&parent);

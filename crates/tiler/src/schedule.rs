@@ -1,5 +1,5 @@
-//! Who does what when: one worker at a time reads the source, the others make the tiles whose rows have
-//! come in, and rows that no tile needs any more are let go.
+//! Who does what when: one worker at a time reads the source, the others filter what was read and make
+//! the tiles whose rows have come in, and rows that no tile needs any more are let go.
 
 use crate::output::Output;
 use crate::pyramid::{Build, Delivery, ReadyStrip, Task, Worker, lock};
@@ -37,9 +37,10 @@ pub(crate) fn run(
 }
 
 /// Strips that may be in memory for a panorama whose longest task takes `longest` strips: those of one
-/// task, and as many again so that reading runs ahead while tiles are made.
+/// task, and half as many so that reading runs ahead while tiles are made. Memory that is touched for the
+/// first time costs more than waiting for a strip now and then.
 fn most_strips(longest: usize) -> usize {
-    2 * longest + 2
+    longest + longest / 2 + 2
 }
 
 /// Bytes of pixels that are in memory at most while a panorama of this shape is tiled.
@@ -67,9 +68,12 @@ struct State {
     strips: Vec<Option<Arc<ReadyStrip>>>,
     /// Tasks that still need each strip.
     users: Vec<usize>,
-    /// Strips that have been read, and those of them in memory.
+    /// Strips that have been read, those of them in memory, and those that are ready without a gap.
     read: usize,
     held: usize,
+    ready: usize,
+    /// Whether each strip has been made ready.
+    prepared: Vec<bool>,
     /// The next task that nobody has taken.
     next: usize,
     failure: Option<TileError>,
@@ -86,7 +90,7 @@ enum Step {
 
 impl<'a> Schedule<'a> {
     fn new(build: &'a Build, reader: Box<dyn Reader>, delivery: Delivery<'a>) -> Self {
-        let tasks = build.tasks();
+        let tasks = build.tasks().to_vec();
         let count = build.shape().strips();
         let mut users = vec![0; count];
         for task in &tasks {
@@ -101,6 +105,8 @@ impl<'a> Schedule<'a> {
             users,
             read: 0,
             held: 0,
+            ready: 0,
+            prepared: vec![false; count],
             next: 0,
             failure: None,
             spare: Vec::new(),
@@ -147,7 +153,7 @@ impl<'a> Schedule<'a> {
             let Some(task) = self.tasks.get(state.next).filter(|_| state.failure.is_none()) else {
                 return Step::Stop;
             };
-            let ready = *task.strips.end() < state.read;
+            let ready = *task.strips.end() < state.ready;
             // Reading goes first: it is the one work that cannot be shared.
             let may_read =
                 state.read < state.strips.len() && (state.held < self.most_strips || !ready);
@@ -179,14 +185,25 @@ impl<'a> Schedule<'a> {
     ) -> Result<(), TileError> {
         let mut strip = Strip::reused(spare, self.build.shape(), index);
         reader.read(&mut strip)?;
-        let ready = self.build.prepare(strip, worker);
+        {
+            // The next strip can be read while this one is made ready.
+            let mut state = lock(&self.state);
+            state.reader = Some(reader);
+            state.read += 1;
+            state.held += 1;
+            self.changed.notify_all();
+        }
+        let strip = self.build.prepare(strip, worker);
         self.delivery.step();
         let mut state = lock(&self.state);
-        state.reader = Some(reader);
-        state.read += 1;
         if state.users[index] > 0 {
-            state.strips[index] = Some(Arc::new(ready));
-            state.held += 1;
+            state.strips[index] = Some(Arc::new(strip));
+        } else {
+            state.held -= 1;
+        }
+        state.prepared[index] = true;
+        while state.prepared.get(state.ready) == Some(&true) {
+            state.ready += 1;
         }
         self.changed.notify_all();
         Ok(())

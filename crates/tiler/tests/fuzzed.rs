@@ -13,8 +13,8 @@ use turbojpeg::Subsamp;
 const MAX_MEMORY: u64 = 80 << 20;
 
 /// A small picture of each coding, with metadata to break.
-fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
-    let (width, height) = (1024, 512);
+fn seeds(height: usize) -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let width = 1024;
     let pixels =
         (0..width * height).flat_map(|i| [(i / 64 % 256) as u8, (i / width / 2) as u8, 90]);
     let image = RgbImage { width, height, pixels: pixels.collect() };
@@ -158,7 +158,7 @@ fn read(folder: &Path, bytes: &[u8]) {
 fn broken_files_are_pictures_or_refusals() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut numbers = Numbers(0x5EED);
-    for (kind, _, seed) in seeds() {
+    for (kind, _, seed) in seeds(512) {
         if kind != "metadata" {
             read(folder.path(), &seed);
             for _ in 0..60 {
@@ -184,7 +184,8 @@ fn what_the_fuzzer_found_stays_mended() {
 #[ignore = "writes the fuzzer's seeds into fuzz/corpus"]
 fn write_seeds() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-    for (target, name, bytes) in seeds() {
+    // A fuzzer finds more the more it tries; flat pictures are quickly read.
+    for (target, name, bytes) in seeds(16) {
         let folder = corpus.join(target);
         std::fs::create_dir_all(&folder).expect("creates");
         std::fs::write(folder.join(name), bytes).expect("writes");

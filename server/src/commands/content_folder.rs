@@ -1,7 +1,8 @@
 //! A content folder on disk: its records and the pictures they name.
 
-use sonla360_content::{Record, Scene, files, library::Image};
-use sonla360_store::PictureFormat;
+use crate::recordings;
+use sonla360_content::{HotspotKind, Record, Scene, files, library::Image};
+use sonla360_store::{PictureFormat, RecordingFormat};
 use sonla360_tiler::{SourceInfo, TileError};
 use std::{
     collections::BTreeMap,
@@ -19,6 +20,8 @@ pub struct ContentFolder {
     pub panoramas: BTreeMap<String, PanoramaFile>,
     /// The pictures that image records name, by the name they use.
     pub images: BTreeMap<String, ImageFile>,
+    /// The sounds and films that hotspots name, by the name they use.
+    pub recordings: BTreeMap<String, RecordingFile>,
 }
 
 /// A panorama in a content folder.
@@ -43,6 +46,15 @@ pub struct ImageFile {
     pub height: u32,
 }
 
+/// A sound or film in a content folder.
+#[derive(Debug)]
+pub struct RecordingFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its format, by its first bytes.
+    pub format: RecordingFormat,
+}
+
 /// Reads a content folder. Gives every mistake as a line `file: what is wrong`.
 pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
     let mut texts = files::TextFiles::new();
@@ -52,7 +64,11 @@ pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
     let mut problems = Vec::new();
     let mut panoramas = BTreeMap::new();
     let mut images = BTreeMap::new();
+    let mut recordings = BTreeMap::new();
     for record in &records {
+        if let Record::Scene(scene) = record {
+            problems.extend(recordings_of(folder, scene, &mut recordings));
+        }
         match record {
             Record::Scene(scene) if !panoramas.contains_key(&scene.panorama) => {
                 match panorama(folder, scene) {
@@ -70,13 +86,13 @@ pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
         }
     }
     if problems.is_empty() {
-        Ok(ContentFolder { records, panoramas, images })
+        Ok(ContentFolder { records, panoramas, images, recordings })
     } else {
         Err(problems)
     }
 }
 
-/// Every TOML and Markdown file below the folder, hidden ones left out.
+/// Every TOML, Markdown and WebVTT file below the folder, hidden ones left out.
 fn collect_texts(folder: &Path, prefix: &str, texts: &mut files::TextFiles) -> Result<(), String> {
     let unreadable = |error| format!("{}: cannot be read ({error})", folder.display());
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -91,7 +107,7 @@ fn collect_texts(folder: &Path, prefix: &str, texts: &mut files::TextFiles) -> R
         let relative = format!("{prefix}{name}");
         if path.is_dir() {
             collect_texts(&path, &format!("{relative}/"), texts)?;
-        } else if path.extension().is_some_and(|end| end == "toml" || end == "md") {
+        } else if path.extension().is_some_and(|end| end == "toml" || end == "md" || end == "vtt") {
             let text = fs::read_to_string(&path)
                 .map_err(|error| format!("{relative}: cannot be read as text ({error})"))?;
             texts.insert(relative, text);
@@ -118,6 +134,39 @@ fn panorama(folder: &Path, scene: &Scene) -> Result<PanoramaFile, String> {
         }
         Err(error) => Err(format!("{place}: {}: {error}", scene.panorama)),
     }
+}
+
+/// Looks at the recordings that a scene's hotspots name; gives what is wrong with them.
+fn recordings_of(
+    folder: &Path,
+    scene: &Scene,
+    known: &mut BTreeMap<String, RecordingFile>,
+) -> Vec<String> {
+    let mut problems = Vec::new();
+    for hotspot in &scene.hotspots {
+        let film = matches!(hotspot.kind, HotspotKind::Video(_));
+        let names =
+            hotspot.kind.recording().into_iter().flat_map(|recording| recording.file.iter());
+        for (_, name) in names {
+            let place = format!("{}/{}.toml: hotspots/{}/file", scene.tour, scene.id, hotspot.id);
+            if !plain_name(name) {
+                problems.push(format!("{place}: {name:?} is not the name of a file"));
+                continue;
+            }
+            let path = folder.join("recordings").join(name);
+            if !path.is_file() {
+                problems.push(format!("{place}: there is no recordings/{name}"));
+                continue;
+            }
+            match recordings::judge_as(&path, film) {
+                Ok(format) => drop(known.insert(name.to_owned(), RecordingFile { path, format })),
+                Err(fault) => {
+                    problems.push(format!("{place}: recordings/{name}: {}", fault.sentence()));
+                }
+            }
+        }
+    }
+    problems
 }
 
 fn still_picture(folder: &Path, image: &Image) -> Result<ImageFile, String> {

@@ -2,8 +2,8 @@
 
 use crate::cli::FolderArguments;
 use anyhow::{Context as _, bail};
-use sonla360_content::{Record, files};
-use sonla360_store::{PictureName, Store};
+use sonla360_content::{Record, Scene, files};
+use sonla360_store::{PictureName, RecordingName, Store};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -34,6 +34,7 @@ pub async fn export_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
                 let fallback = format!("{}_{}", scene.tour, scene.id);
                 scene.panorama =
                     panoramas.export(store, folder, &scene.panorama, &fallback).await?;
+                export_recordings(store, folder, scene).await?;
             }
             Record::Image(image) => {
                 let stored: PictureName = image.file.parse()?;
@@ -50,6 +51,24 @@ pub async fn export_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
         write(&folder.join(path), text.as_bytes()).await?;
     }
     Ok(records.len())
+}
+
+/// Writes the recordings of a scene's hotspots, named after them.
+async fn export_recordings(store: &Store, folder: &Path, scene: &mut Scene) -> anyhow::Result<()> {
+    for hotspot in &mut scene.hotspots {
+        let Some(recording) = hotspot.kind.recording_mut() else { continue };
+        let stored: Vec<_> =
+            recording.file.iter().map(|(language, file)| (language, file.to_owned())).collect();
+        for (language, file) in stored {
+            let stored: RecordingName = file.parse()?;
+            let extension = stored.format().extension();
+            let name = format!("{}_{}_{}.{language}.{extension}", scene.tour, scene.id, hotspot.id);
+            let target = folder.join("recordings").join(&name);
+            copy(&store.objects().recording_file(&stored)?, &target).await?;
+            recording.file.set(language, name);
+        }
+    }
+    Ok(())
 }
 
 /// File names given to panoramas so far, by identifier.
@@ -85,10 +104,7 @@ impl PanoramaNames {
         let name = if usable { uploaded.clone() } else { format!("{fallback}.{extension}") };
         let target = folder.join("panoramas").join(&name);
         let source = store.objects().original_file(&panorama.original)?;
-        create_parent(&target).await?;
-        tokio::fs::copy(&source, &target)
-            .await
-            .with_context(|| format!("{} could not be written", target.display()))?;
+        copy(&source, &target).await?;
         self.used.insert(name.clone());
         self.by_id.insert(id.to_owned(), name.clone());
         Ok(name)
@@ -106,6 +122,14 @@ async fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     tokio::fs::write(path, bytes)
         .await
         .with_context(|| format!("{} could not be written", path.display()))
+}
+
+async fn copy(source: &Path, target: &Path) -> anyhow::Result<()> {
+    create_parent(target).await?;
+    tokio::fs::copy(source, target)
+        .await
+        .with_context(|| format!("{} could not be written", target.display()))?;
+    Ok(())
 }
 
 async fn create_parent(path: &Path) -> anyhow::Result<()> {

@@ -49,12 +49,28 @@ pub async fn import_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
         let stored = store.objects().put_media(&file.path, file.format).await?;
         images.insert(name.as_str(), (stored.to_string(), file.width, file.height));
     }
+    let mut recordings = BTreeMap::new();
+    for (name, file) in &content.recordings {
+        let stored = store.objects().put_recording(&file.path, file.format).await?;
+        recordings.insert(name.as_str(), stored.to_string());
+    }
     let mut records = content.records;
     for record in &mut records {
         match record {
             Record::Scene(scene) => {
                 if let Some(id) = panoramas.get(scene.panorama.as_str()) {
                     scene.panorama.clone_from(id);
+                }
+                for hotspot in &mut scene.hotspots {
+                    let Some(recording) = hotspot.kind.recording_mut() else { continue };
+                    let named: Vec<_> = recording
+                        .file
+                        .iter()
+                        .filter_map(|(language, name)| Some((language, recordings.get(name)?)))
+                        .collect();
+                    for (language, stored) in named {
+                        recording.file.set(language, stored);
+                    }
                 }
             }
             Record::Image(image) => {

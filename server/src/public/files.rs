@@ -1,18 +1,22 @@
-//! Files that never change: tiles, pyramids, still pictures.
+//! Files that never change: tiles, pyramids, still pictures, sound and film.
 
-use super::respond;
+use super::{
+    ranges::{Wanted, wanted},
+    respond,
+};
 use crate::{error::AppError, headers::public_immutable, state::AppState};
 use axum::{
+    body::Body,
     extract::{Path, State},
     http::{
-        HeaderValue,
-        header::{CONTENT_TYPE, ETAG},
+        HeaderMap, HeaderValue, StatusCode,
+        header::{ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG},
     },
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
 use sonla360_geometry::{Face, Pyramid};
-use sonla360_store::{PanoramaId, PictureFormat, PictureName};
+use sonla360_store::{PanoramaId, PictureFormat, PictureName, RecordingName};
 
 /// `GET /tiles/{panorama}/{level}/{face}/{row}/{column}.jpg`, and the same with `.webp`
 ///
@@ -60,10 +64,57 @@ pub async fn pyramid(
 pub async fn media(
     State(state): State<AppState>,
     Path(file): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, AppError> {
+    if let Ok(name) = file.parse::<RecordingName>() {
+        return recording(&state, &name, &headers).await;
+    }
     let name: PictureName = file.parse().map_err(|_invalid| AppError::NotFound)?;
     let bytes = state.store.objects().media(&name).await?.ok_or(AppError::NotFound)?;
     Ok(immutable(bytes, name.format().media_type(), &name.sha256()[..32]))
+}
+
+/// A recording, or the part of it that a player asks for.
+async fn recording(
+    state: &AppState,
+    name: &RecordingName,
+    headers: &HeaderMap,
+) -> Result<Response, AppError> {
+    let objects = state.store.objects();
+    let length = objects.recording_bytes(name).await?.filter(|length| *length > 0);
+    let length = length.ok_or(AppError::NotFound)?;
+    let tag = respond::tag(&name.sha256()[..32]);
+    let (status, part) = match wanted(headers, &tag, length) {
+        Wanted::Whole => (StatusCode::OK, 0..length),
+        Wanted::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
+        Wanted::Beyond => {
+            // With a type of its own, so that no page for readers takes its place: players ask here.
+            let answer = [
+                (CONTENT_TYPE, name.format().media_type().to_owned()),
+                (CONTENT_RANGE, format!("bytes */{length}")),
+            ];
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, answer).into_response());
+        }
+    };
+    let mut response = (
+        status,
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(name.format().media_type())),
+            (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+            (CONTENT_LENGTH, (part.end - part.start).into()),
+            (ETAG, tag),
+        ],
+        Body::from_stream(objects.recording(name, part.clone()).await?),
+    )
+        .into_response();
+    if status == StatusCode::PARTIAL_CONTENT {
+        let range = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+        let range =
+            HeaderValue::from_str(&range).map_err(|error| AppError::Internal(error.into()))?;
+        response.headers_mut().insert(CONTENT_RANGE, range);
+    }
+    public_immutable(&mut response);
+    Ok(response)
 }
 
 /// A number as we write it ourselves: `7`, not `07` or `+7`, so that a tile has one address only.

@@ -22,7 +22,7 @@ pub async fn manifest(
     previews: Previews<'_>,
 ) -> Result<Manifest, AppError> {
     let renderer =
-        TextRenderer::for_hotspots(release, scenes.iter().map(|(scene, _)| scene)).await?;
+        TextRenderer::for_tour(release, tour, scenes.iter().map(|(scene, _)| scene)).await?;
     let parts = scenes.iter().map(|(scene, panorama)| SceneParts { scene, panorama });
     let mut manifest = build(&province.languages, tour, parts, previews, &renderer);
     for (scene, (_, panorama)) in manifest.scenes.iter_mut().zip(scenes) {

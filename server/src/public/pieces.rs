@@ -2,12 +2,13 @@
 
 use super::{
     paths,
+    playback::Preload,
     posters::{self, Poster},
     texts_of::TextRenderer,
 };
 use crate::{error::AppError, messages::Texts};
 use sonla360_content::{
-    Article, Chapter, Claim, HotspotKind, Image, Language, Place, Scene, Tour, ViewAngles,
+    Article, Chapter, Claim, Hotspot, HotspotKind, Image, Language, Place, Scene, Tour, ViewAngles,
     ViewQuery, manifest::Render as _,
 };
 use sonla360_geometry::wrap_degrees;
@@ -182,7 +183,8 @@ pub struct HotspotItem {
     pub href: String,
     /// Where it lies, seen from where the scene begins.
     pub direction: String,
-    /// What kind it is: `link`, `info`, `gallery`, `product`, `chapter`, `article`, `outside`.
+    /// What kind it is: `link`, `info`, `gallery`, `product`, `audio`, `video`, `chapter`, `article`,
+    /// `outside`.
     pub kind: &'static str,
     /// The message that says so; empty where its content speaks for itself.
     pub kind_text: &'static str,
@@ -204,6 +206,7 @@ pub fn hotspots(scene: &Scene, language: Language, renderer: &TextRenderer) -> V
     let from_start = |yaw: f64| (yaw - scene.initial_view.yaw).rem_euclid(360.0);
     ordered.sort_by(|a, b| from_start(a.yaw).total_cmp(&from_start(b.yaw)));
     let mut items = Vec::with_capacity(ordered.len());
+    let panel = |hotspot: &Hotspot| renderer.panel_with(scene, hotspot, language, Preload::Nothing);
     for hotspot in ordered {
         let here = (scene.tour.to_string(), scene.id.to_string());
         let turned = ViewQuery { yaw: Some(hotspot.yaw), pitch: Some(hotspot.pitch), hfov: None };
@@ -245,11 +248,19 @@ pub fn hotspots(scene: &Scene, language: Language, renderer: &TextRenderer) -> V
             }
             HotspotKind::Gallery { .. } => {
                 (item.kind, item.kind_text) = ("gallery", "kind-gallery");
-                item.html = renderer.panel(&hotspot.kind, language);
+                item.html = panel(hotspot);
             }
             HotspotKind::Product { .. } => {
                 (item.kind, item.kind_text) = ("product", "kind-product");
-                item.html = renderer.panel(&hotspot.kind, language);
+                item.html = panel(hotspot);
+            }
+            HotspotKind::Audio(_) => {
+                (item.kind, item.kind_text) = ("audio", "kind-audio");
+                item.html = panel(hotspot);
+            }
+            HotspotKind::Video(_) => {
+                (item.kind, item.kind_text) = ("video", "kind-video");
+                item.html = panel(hotspot);
             }
             HotspotKind::Outside { url } => {
                 (item.kind, item.kind_text) = ("outside", "kind-outside");

@@ -3,12 +3,14 @@
 use super::{
     paths,
     pieces::{Fact, facts},
+    plans::Plans,
+    playback::{Playback, Preload},
 };
 use crate::{error::AppError, messages::Texts};
 use askama::Template;
 use sonla360_book::{Picture, Renderer};
 use sonla360_content::{
-    HotspotKind, Id, Image, Language, Link, LocalizedText, Scene, manifest::Render,
+    Hotspot, HotspotKind, Id, Image, Language, Link, LocalizedText, Scene, Tour, manifest::Render,
 };
 use sonla360_store::ReleaseReader;
 use std::collections::BTreeMap;
@@ -42,7 +44,7 @@ impl TextRenderer {
     }
 
     /// For the hotspots of these scenes: their texts and their own pictures.
-    pub async fn for_hotspots<'a>(
+    async fn for_hotspots<'a>(
         release: &ReleaseReader,
         scenes: impl IntoIterator<Item = &'a Scene>,
     ) -> Result<Self, AppError> {
@@ -52,14 +54,34 @@ impl TextRenderer {
             .collect();
         let texts: Vec<_> = kinds.iter().filter_map(|kind| kind.text()).collect();
         let mut renderer = Self::for_texts(release, &texts).await?;
-        for id in kinds.iter().flat_map(|kind| kind.images()) {
-            if !renderer.images.contains_key(id.as_str())
+        renderer.add(release, kinds.iter().flat_map(|kind| kind.images())).await?;
+        Ok(renderer)
+    }
+
+    /// The same, and for the tour's plans.
+    pub async fn for_tour<'a>(
+        release: &ReleaseReader,
+        tour: &Tour,
+        scenes: impl IntoIterator<Item = &'a Scene>,
+    ) -> Result<Self, AppError> {
+        let mut renderer = Self::for_hotspots(release, scenes).await?;
+        renderer.add(release, tour.plans.iter().map(|plan| &plan.image)).await?;
+        Ok(renderer)
+    }
+
+    async fn add(
+        &mut self,
+        release: &ReleaseReader,
+        images: impl Iterator<Item = &Id>,
+    ) -> Result<(), AppError> {
+        for id in images {
+            if !self.images.contains_key(id.as_str())
                 && let Some(image) = release.get::<Image>(id.as_str()).await?
             {
-                renderer.images.insert(id.to_string(), image);
+                self.images.insert(id.to_string(), image);
             }
         }
-        Ok(renderer)
+        Ok(())
     }
 
     /// Safe HTML.
@@ -80,6 +102,43 @@ impl TextRenderer {
             alt: image.alt.in_language(language).to_owned(),
             credit,
         })
+    }
+
+    /// The whole panel of a gallery, a product, a sound or a film as safe HTML.
+    pub fn panel_with(
+        &self,
+        scene: &Scene,
+        hotspot: &Hotspot,
+        language: Language,
+        preload: Preload,
+    ) -> String {
+        let kind = &hotspot.kind;
+        let text = kind.text().map_or("", |text| text.in_language(language));
+        let html = self.html(text, language);
+        let mut pictures =
+            kind.images().iter().filter_map(|id| self.picture(id.as_str(), language));
+        let rendered = if let Some(recording) = kind.recording() {
+            let playing = (scene, hotspot, recording);
+            Playback::of(playing, language, html, pictures.next(), preload).render()
+        } else {
+            let claims =
+                if let HotspotKind::Product { facts, .. } = kind { facts.as_slice() } else { &[] };
+            let (texts, facts) = (Texts::of(language), facts(claims, language));
+            Panel { texts, html, pictures: pictures.collect(), facts }.render()
+        };
+        // Writing into memory cannot fail.
+        rendered.unwrap_or_default()
+    }
+
+    /// A tour's plans; `in_viewer` as buttons over the drawing.
+    pub fn plans_with(
+        &self,
+        tour: &Tour,
+        scenes: &[&Scene],
+        language: Language,
+        in_viewer: bool,
+    ) -> Plans {
+        Plans::of(tour, scenes, |id| self.images.get(id).cloned(), language, in_viewer)
     }
 }
 
@@ -102,21 +161,12 @@ impl Render for TextRenderer {
         self.html(markdown, language)
     }
 
-    fn panel(&self, kind: &HotspotKind, language: Language) -> String {
-        let claims =
-            if let HotspotKind::Product { facts, .. } = kind { facts.as_slice() } else { &[] };
-        let text = kind.text().map_or("", |text| text.in_language(language));
-        let panel = Panel {
-            texts: Texts::of(language),
-            html: self.html(text, language),
-            pictures: kind
-                .images()
-                .iter()
-                .filter_map(|id| self.picture(id.as_str(), language))
-                .collect(),
-            facts: facts(claims, language),
-        };
+    fn panel(&self, scene: &Scene, hotspot: &Hotspot, language: Language) -> String {
+        self.panel_with(scene, hotspot, language, Preload::Metadata)
+    }
+
+    fn plans(&self, tour: &Tour, scenes: &[&Scene], language: Language) -> String {
         // Writing into memory cannot fail.
-        panel.render().unwrap_or_default()
+        self.plans_with(tour, scenes, language, true).render().unwrap_or_default()
     }
 }

@@ -15,13 +15,27 @@ const MAX_TEXT: usize = 20_000;
 const MAX_LONG_TEXT: usize = 200_000;
 
 /// Fields in both languages whose label is made of their own name and the language's.
-const TOLD_IN_BOTH: [&str; 12] = [
-    "address", "alt", "author", "body", "formerly", "kind", "label", "name", "operator", "season",
-    "tagline", "value",
+const TOLD_IN_BOTH: [&str; 14] = [
+    "captions",
+    "recording",
+    "address",
+    "alt",
+    "author",
+    "body",
+    "formerly",
+    "kind",
+    "label",
+    "name",
+    "operator",
+    "season",
+    "tagline",
+    "value",
 ];
 
 /// Fields that need a word of help.
-const HINTED: [&str; 15] = [
+const HINTED: [&str; 17] = [
+    "captions",
+    "recording",
     "alt",
     "body",
     "checked",
@@ -111,6 +125,9 @@ impl Form {
             let stem = texts.t(&format!("studio-field-{stem}"));
             return texts.t1(&format!("studio-in-{language}"), "field", stem);
         }
+        if let Some(part) = field.strip_prefix("plan_").and_then(|field| field.rsplit('_').next()) {
+            return texts.t(&format!("studio-plan-{part}"));
+        }
         let key = match field {
             "id" => "studio-address".to_owned(),
             "tour_id" => "studio-tour-address".to_owned(),
@@ -138,6 +155,18 @@ impl Form {
         format!("facts_{number}_{part}")
     }
 
+    /// The name of a plan's field; plans count from 0.
+    #[expect(clippy::unused_self, reason = "templates reach functions through the form")]
+    pub fn plan_field(&self, number: &str, part: &str) -> String {
+        format!("plan_{number}_{part}")
+    }
+
+    /// The name of a field of a scene's point on a plan.
+    #[expect(clippy::unused_self, reason = "templates reach functions through the form")]
+    pub fn point_field(&self, number: &str, scene: &str, part: &str) -> String {
+        format!("plan_{number}_{scene}_{part}")
+    }
+
     /// What helps to fill in a field.
     pub fn hint(&self, field: &str) -> Option<String> {
         let part = fact_part(field).map_or(field, |(_, part)| part);
@@ -160,6 +189,16 @@ impl Form {
     /// Notes a mistake by its message.
     pub fn refuse(&mut self, field: &str, key: &str) {
         self.errors.entry(field.to_owned()).or_insert_with(|| self.texts.t(key));
+    }
+
+    /// Notes a mistake by a sentence of its own.
+    pub fn refuse_with(&mut self, field: &str, sentence: String) {
+        self.errors.entry(field.to_owned()).or_insert(sentence);
+    }
+
+    /// Whether mistakes are told in Vietnamese.
+    pub fn speaks_vietnamese(&self) -> bool {
+        self.texts == Texts::of(Language::VI)
     }
 
     /// A text that must be there.

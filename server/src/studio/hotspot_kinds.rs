@@ -1,7 +1,13 @@
 //! What a hotspot does, between its record and the studio's form.
 
-use super::form::{Form, Sent, fill_text, fill_view};
-use sonla360_content::{Hotspot, HotspotKind, Id, Scene};
+use super::{
+    form::{Form, Sent, fill_text, fill_view},
+    recordings::LANGUAGES,
+};
+use sonla360_content::{
+    Hotspot, HotspotKind, Id, LocalizedText, Recording, Scene, captions, problem::about_captions,
+};
+use sonla360_store::RecordingName;
 
 /// Before an image's identifier in the name of its box.
 pub const IMAGE: &str = "image_";
@@ -20,6 +26,14 @@ pub fn fill(values: &mut Sent, scene: &Scene, hotspot: &Hotspot) {
         HotspotKind::Info { .. } => "info",
         HotspotKind::Gallery { .. } => "gallery",
         HotspotKind::Product { .. } => "product",
+        HotspotKind::Audio(recording) => {
+            fill_recording(values, recording);
+            "audio"
+        }
+        HotspotKind::Video(recording) => {
+            fill_recording(values, recording);
+            "video"
+        }
         HotspotKind::Chapter { chapter } => {
             values.insert("document".into(), format!("chapter:{chapter}"));
             "document"
@@ -77,6 +91,8 @@ pub fn read(form: &mut Form, scene: &Scene, old: Option<&Hotspot>) -> Option<Hot
             };
             Some(HotspotKind::Product { text: form.required_text("text"), images, facts })
         }
+        "audio" => Some(HotspotKind::Audio(read_recording(form, images, false))),
+        "video" => Some(HotspotKind::Video(read_recording(form, images, true))),
         "document" => {
             let chosen = form.required("document");
             let kind = match chosen.split_once(':') {
@@ -104,6 +120,46 @@ pub fn read(form: &mut Form, scene: &Scene, old: Option<&Hotspot>) -> Option<Hot
             form.refuse("kind", "studio-error-empty");
             None
         }
+    }
+}
+
+fn fill_recording(values: &mut Sent, recording: &Recording) {
+    fill_text(values, "stored", &recording.file);
+    fill_text(values, "captions", &recording.captions);
+    fill_text(values, "credit", &recording.credit);
+    values.insert("licence".into(), recording.licence.clone());
+}
+
+/// Reads a recording; its files were taken in when the form was received.
+fn read_recording(form: &mut Form, images: Vec<Id>, film: bool) -> Recording {
+    let mut file = LocalizedText::default();
+    for language in LANGUAGES {
+        let Ok(stored) = form.value(&format!("stored_{language}")).parse::<RecordingName>() else {
+            continue;
+        };
+        if stored.format().is_film() == film {
+            file.set(language, stored.to_string());
+        } else {
+            form.refuse(&format!("recording_{language}"), "studio-error-recording-kind");
+        }
+    }
+    if file.is_empty() {
+        form.refuse("recording_vi", "studio-error-recording-missing");
+    }
+    let captions = form.long_text("captions");
+    for (language, text) in captions.iter() {
+        if let Err(bad) = captions::parse(text) {
+            let sentence = about_captions(bad, form.speaks_vietnamese());
+            form.refuse_with(&format!("captions_{language}"), sentence);
+        }
+    }
+    Recording {
+        file,
+        captions,
+        text: form.optional_text("text"),
+        image: images.into_iter().next(),
+        credit: form.optional_text("credit"),
+        licence: form.optional("licence"),
     }
 }
 
@@ -178,6 +234,18 @@ mod tests {
         Hotspot { id, yaw: 0.0, pitch: 0.0, title, area, kind }
     }
 
+    fn recording(extension: &str) -> Recording {
+        let captions = "WEBVTT\n\n00:00.000 --> 00:01.000\nChào";
+        Recording {
+            file: LocalizedText::vi_en(format!("{}.{extension}", "0".repeat(64)), ""),
+            captions: LocalizedText::vi_en(captions, captions),
+            image: ids(&["a"]).pop(),
+            credit: LocalizedText::vi_en("Lan", "Lan"),
+            licence: "CC0-1.0".into(),
+            text: LocalizedText::vi_en("Lời kể", "A story"),
+        }
+    }
+
     fn ids(names: &[&str]) -> Vec<Id> {
         names.iter().map(|name| name.parse().expect("an id")).collect()
     }
@@ -190,6 +258,8 @@ mod tests {
             HotspotKind::Product { text: text.clone(), images: ids(&["a"]), facts: Vec::new() },
             HotspotKind::Info { text, image: ids(&["c"]).pop() },
             HotspotKind::Outside { url: "https://example.org/".into() },
+            HotspotKind::Audio(recording("mp3")),
+            HotspotKind::Video(recording("webm")),
         ] {
             let (scene, hotspot) = (scene(), hotspot(kind));
             let mut values = Sent::new();
@@ -207,6 +277,8 @@ mod tests {
             (&[("kind", "gallery")][..], "images"),
             (&[("kind", "product")], "text_vi"),
             (&[("kind", "outside"), ("url", "javascript:alert(1)")], "url"),
+            (&[("kind", "audio")], "recording_vi"),
+            (&[("kind", "audio"), ("captions_en", "Hello")], "captions_en"),
             (&[("kind", "nothing")], "kind"),
         ] {
             let mut form = form(fields);

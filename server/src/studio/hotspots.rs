@@ -5,12 +5,12 @@ use super::{
     form::{Form, Sent, fill_text, fill_view},
     hotspot_kinds,
     page::{Frame, Html, render},
-    panoramas, scenes,
+    panoramas, recordings, scenes,
 };
 use crate::{error::AppError, state::AppState};
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Request, State},
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -148,9 +148,10 @@ pub async fn create(
     State(state): State<AppState>,
     member: Member,
     Path((tour, scene)): ScenePath,
-    axum::Form(sent): axum::Form<Sent>,
+    request: Request,
 ) -> Result<Response, AppError> {
-    store(&state, &member, &tour, &scene, None, sent).await
+    let received = recordings::receive(&state, &member, request).await?;
+    store(&state, &member, (&tour, &scene), None, received).await
 }
 
 /// `POST …/hotspots/{hotspot}/save`
@@ -158,23 +159,24 @@ pub async fn save(
     State(state): State<AppState>,
     member: Member,
     Path((tour, scene, id)): HotspotPath,
-    axum::Form(sent): axum::Form<Sent>,
+    request: Request,
 ) -> Result<Response, AppError> {
-    store(&state, &member, &tour, &scene, Some(id), sent).await
+    let received = recordings::receive(&state, &member, request).await?;
+    store(&state, &member, (&tour, &scene), Some(id), received).await
 }
 
 async fn store(
     state: &AppState,
     member: &Member,
-    tour: &str,
-    scene: &str,
+    (tour, scene): (&str, &str),
     id: Option<String>,
-    sent: Sent,
+    received: recordings::Received,
 ) -> Result<Response, AppError> {
     let (mut scene, _) = scenes::find(state, tour, scene).await?;
     let old = id.as_deref().map(|id| find(&scene, id).cloned()).transpose()?;
-    let mut page = page(state, member, &scene, old.clone(), sent).await?;
+    let mut page = page(state, member, &scene, old.clone(), received.sent).await?;
     let form = &mut page.form;
+    recordings::enter(form, received.refused);
     let title = form.required_text("title");
     let (yaw, pitch) = (form.number("yaw", -180.0..=180.0), form.number("pitch", -90.0..=90.0));
     let kind = hotspot_kinds::read(form, &scene, old.as_ref());

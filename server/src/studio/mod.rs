@@ -11,8 +11,10 @@ mod language;
 mod login;
 mod page;
 mod panoramas;
+mod plans;
 pub mod preview;
 mod publishing;
+mod recordings;
 mod records;
 mod scenes;
 #[cfg(test)]
@@ -72,6 +74,7 @@ fn viewer_routes() -> Router<AppState> {
         .route("/studio/panoramas/{panorama}/status", get(panoramas::status))
         .route("/studio/panoramas/{panorama}/manifest", get(panoramas::manifest))
         .route("/studio/tours/{tour}", get(tours::form))
+        .route("/studio/tours/{tour}/plans", get(plans::form))
         .route("/studio/scenes/{tour}/{scene}", get(scenes::form))
         .route("/studio/scenes/{tour}/{scene}/hotspots/new", get(hotspots::new))
         .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}", get(hotspots::form))
@@ -90,13 +93,14 @@ fn editor_routes() -> Router<AppState> {
             "/studio/uploads/{upload}",
             patch(uploads::tus::append).head(uploads::tus::status).delete(uploads::tus::terminate),
         )
+        .route("/studio/scenes/{tour}/{scene}/hotspots/new/save", post(hotspots::create))
+        .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/save", post(hotspots::save))
         .layer(DefaultBodyLimit::disable()) // each upload handler counts for itself
         .route("/studio/panoramas/{panorama}/scene", get(scenes::new).post(scenes::create))
         .route("/studio/tours/{tour}/save", post(tours::save))
+        .route("/studio/tours/{tour}/plans/save", post(plans::save))
         .route("/studio/scenes/{tour}/{scene}/save", post(scenes::save))
         .route("/studio/scenes/{tour}/{scene}/delete", post(scenes::delete))
-        .route("/studio/scenes/{tour}/{scene}/hotspots/new/save", post(hotspots::create))
-        .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/save", post(hotspots::save))
         .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/delete", post(hotspots::delete))
         .route("/studio/publish/now", post(publishing::publish_now))
         .merge(writing_routes())

@@ -168,5 +168,6 @@ fn manifest_of(document: &PanoramaDocument, name: &str, north: Option<f64>) -> M
         languages: vec![Language::VI, Language::EN],
         scenes: vec![scene],
         route: Vec::new(),
+        plans: LocalizedText::default(),
     }
 }

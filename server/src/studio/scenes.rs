@@ -166,7 +166,7 @@ fn new_tour(form: &mut Form) -> Option<Tour> {
     let title = form.required_text("tour_title");
     let summary = form.optional_text("tour_summary");
     let id = form.id("tour_id", form.value("tour_title_vi").to_owned().as_str())?;
-    Some(Tour { id, title, summary, scenes: Vec::new(), route: Vec::new() })
+    Some(Tour { id, title, summary, scenes: Vec::new(), route: Vec::new(), plans: Vec::new() })
 }
 
 fn empty_scene(tour: Id, id: Id) -> Scene {

@@ -5,7 +5,7 @@ use sonla360_tests::browser::{Device, Page, is_available};
 use crate::{about, calm_page, server};
 
 /// A kiosk that asks after `idle` seconds and begins anew `countdown` seconds later.
-async fn kiosk(idle: u32, countdown: u32) -> Page {
+pub(crate) async fn kiosk(idle: u32, countdown: u32) -> Page {
     let page = calm_page(Device::Desktop).await;
     // Set while the page is still being read, as if the page's own markup had it.
     page.before_every_page(&format!(

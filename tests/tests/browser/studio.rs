@@ -1,6 +1,7 @@
 //! The studio, as a member of staff uses it: log in, upload, see it tiled, give it a name, publish, look.
 
 mod interrupted;
+mod sounds;
 mod writing;
 
 use std::path::{Path, PathBuf};

@@ -60,3 +60,43 @@ async fn two_fingers_zoom_the_picture_and_not_the_page() {
     page.assert_console_clean().await.unwrap();
     page.close().await.unwrap();
 }
+
+/// One finger of several comes down, moves or goes up. The browser's own tools can only lift all at once.
+async fn finger(page: &Page, what: &str, id: i32, x: f64) {
+    let event = format!(
+        "const canvas = document.querySelector('tour-viewer canvas');
+         const box = canvas.getBoundingClientRect();
+         canvas.dispatchEvent(new PointerEvent('{what}', {{
+           pointerId: {id}, pointerType: 'touch', isPrimary: {id} === 1, button: 0, bubbles: true,
+           clientX: box.left + {x}, clientY: box.top + 420,
+         }}))"
+    );
+    page.ask(&event).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_finger_that_stays_after_a_pinch_goes_on_turning_without_a_jump() {
+    if !is_available() {
+        return;
+    }
+    let page = calm_page(Device::Phone).await;
+    let address = "/embed/thu-nghiem?lang=vi&scene=doi-chung&yaw=0&pitch=0&hfov=80";
+    page.open_viewer(&server().url(address)).await.unwrap();
+    finger(&page, "pointerdown", 1, 145.0).await;
+    finger(&page, "pointerdown", 2, 245.0).await;
+    finger(&page, "pointermove", 1, 140.0).await;
+    finger(&page, "pointermove", 2, 250.0).await;
+    finger(&page, "pointerup", 2, 250.0).await;
+    let [before, _, wide] = page.view().await.unwrap();
+    finger(&page, "pointermove", 1, 139.0).await;
+    let [after, ..] = page.view().await.unwrap();
+    assert!(about(after, before, 3.0), "a pixel of one finger turned {before} to {after}");
+    for x in (60..139).rev().step_by(6) {
+        finger(&page, "pointermove", 1, f64::from(x)).await;
+    }
+    finger(&page, "pointerup", 1, 60.0).await;
+    let [turned, _, hfov] = at_rest(&page).await;
+    assert!(turned > after + 8.0, "dragging left looks right: {after} became {turned}");
+    assert!(about(hfov, wide, 0.5), "one finger does not zoom: {wide} became {hfov}");
+    page.close().await.unwrap();
+}

@@ -8,6 +8,7 @@ mod life;
 mod pages;
 mod posters;
 mod programs;
+mod recordings;
 mod studio;
 
 use std::sync::OnceLock;

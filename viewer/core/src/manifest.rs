@@ -48,6 +48,7 @@ pub fn read(root: &impl Value) -> Read<Manifest> {
         })?,
         scenes,
         route: optional_list(root, "route", stop)?,
+        plans: localized(root, "plans"),
     })
 }
 
@@ -126,6 +127,8 @@ fn hotspot(value: &impl Value) -> Read<ManifestHotspot> {
         }
         "gallery" => HotspotAction::Gallery { html: localized(value, "html") },
         "product" => HotspotAction::Product { html: localized(value, "html") },
+        "audio" => HotspotAction::Audio { html: localized(value, "html") },
+        "video" => HotspotAction::Video { html: localized(value, "html") },
         "chapter" => HotspotAction::Chapter { chapter: text(value, "chapter")? },
         "article" => HotspotAction::Article { article: text(value, "article")? },
         "outside" => HotspotAction::Outside { url: text(value, "url")? },
@@ -253,12 +256,17 @@ mod tests {
                      "html": {"vi": "<ul></ul>"}, "area": [[1.0, 2.0], [3.0, 4.5], [-5.0, 6.0]]},
                     {"id": "leaf", "yaw": 9.5, "pitch": 1.0, "title": {}, "kind": "product",
                      "html": {"en": "<p>tea</p>"}},
+                    {"id": "song", "yaw": 9.6, "pitch": 1.0, "title": {}, "kind": "audio",
+                     "html": {"en": "<audio></audio>"}},
+                    {"id": "film", "yaw": 9.65, "pitch": 1.0, "title": {}, "kind": "video",
+                     "html": {"en": "<video></video>"}},
                     {"id": "out", "yaw": 9.7, "pitch": 1.0, "title": {}, "kind": "outside",
                      "url": "https://example.org/"}
                 ]
             }],
             "route": [{"scene": "doi-che", "view": {"yaw": 1.0, "pitch": 2.0, "hfov": 70.0},
-                "caption": {"vi": "Nhìn kìa", "en": "Look"}, "seconds": 9.0}]
+                "caption": {"vi": "Nhìn kìa", "en": "Look"}, "seconds": 9.0}],
+            "plans": {"vi": "<figure></figure>", "en": "<figure></figure>"}
         })
     }
 

@@ -36,6 +36,7 @@ pub struct Listener {
     target: EventTarget,
     name: &'static str,
     callback: Closure<dyn FnMut(JsValue)>,
+    within: bool,
 }
 
 impl Listener {
@@ -45,7 +46,7 @@ impl Listener {
         name: &'static str,
         hear: impl FnMut(E) + 'static,
     ) -> Self {
-        Self::with_passive(target, name, true, hear)
+        Self::with(target, name, (true, false), hear)
     }
 
     /// Listens; the listener may prevent what the browser would do.
@@ -54,31 +55,45 @@ impl Listener {
         name: &'static str,
         hear: impl FnMut(E) + 'static,
     ) -> Self {
-        Self::with_passive(target, name, false, hear)
+        Self::with(target, name, (false, false), hear)
     }
 
-    fn with_passive<E: JsCast + FromWasmAbi + 'static>(
+    /// Listens to what happens inside, also to events that do not rise, such as those of players.
+    pub fn within<E: JsCast + FromWasmAbi + 'static>(
         target: &EventTarget,
         name: &'static str,
-        passive: bool,
+        hear: impl FnMut(E) + 'static,
+    ) -> Self {
+        Self::with(target, name, (true, true), hear)
+    }
+
+    fn with<E: JsCast + FromWasmAbi + 'static>(
+        target: &EventTarget,
+        name: &'static str,
+        (passive, within): (bool, bool),
         mut hear: impl FnMut(E) + 'static,
     ) -> Self {
         let callback: Closure<dyn FnMut(JsValue)> =
             Closure::new(move |event: JsValue| hear(event.unchecked_into()));
         let options = AddEventListenerOptions::new();
         options.set_passive(passive);
+        options.set_capture(within);
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             name,
             callback.as_ref().unchecked_ref(),
             &options,
         );
-        Self { target: target.clone(), name, callback }
+        Self { target: target.clone(), name, callback, within }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.callback.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.name,
+            callback,
+            self.within,
+        );
     }
 }

@@ -73,14 +73,21 @@ fn halve_chroma(data: &mut Vec<u8>, width: usize, height: usize, subsamp: Subsam
                         sum += usize::from(data[source + y * chroma_width + x]);
                     }
                 }
-                let count = across * down;
-                data[shape.offset + row * shape.width + column] = ((sum + count / 2) / count) as u8;
+                data[shape.offset + row * shape.width + column] = mean(sum, across * down, column);
             }
         }
         source += chroma_width * chroma_height;
     }
     data.truncate(plane_bytes(width, height, false));
     data.shrink_to_fit();
+}
+
+/// The mean of two or four samples of chroma, whose sum this is, in the given column. What is added before
+/// dividing alternates from column to column, as libjpeg does it: a half that is always rounded up would
+/// shift the colours of the whole picture.
+#[inline]
+pub(super) fn mean(sum: usize, count: usize, column: usize) -> u8 {
+    ((sum + count / 2 - 1 + column % 2) / count) as u8
 }
 
 /// The same planes behind a luma plane of even size, its last row and column repeated.

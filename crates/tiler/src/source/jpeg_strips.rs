@@ -4,6 +4,7 @@
     reason = "libjpeg hands out rows through C alone; decoding whole pictures instead took 192 MiB more at 16384 × 8192 and could not overlap with tiling"
 )]
 
+use super::jpeg::mean;
 use crate::TileError;
 use crate::strip::{Plane, Reader, Shape, Strip};
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -266,19 +267,22 @@ fn average(
     first: usize,
 ) {
     let stride = source.len() / rows;
+    let count = across * down;
     for row in 0..(rows / down).min(plane.rows - first) {
         let above = &source[(row * down).min(last) * stride..][..stride];
         let below = &source[(row * down + down - 1).min(last) * stride..][..stride];
         let target = plane.row_mut(first + row);
         if across == 1 {
-            for ((target, a), b) in target.iter_mut().zip(above).zip(below) {
-                *target = (u16::from(*a) + u16::from(*b)).div_ceil(2) as u8;
+            for (column, ((target, a), b)) in target.iter_mut().zip(above).zip(below).enumerate() {
+                let sum = usize::from(*a) + usize::from(*b);
+                *target = mean(sum, count, column);
             }
         } else {
             let pairs = above.as_chunks::<2>().0.iter().zip(below.as_chunks::<2>().0);
-            for (target, ([a, b], [c, d])) in target.iter_mut().zip(pairs) {
-                let sum = u16::from(*a) + u16::from(*b) + u16::from(*c) + u16::from(*d);
-                *target = ((sum + 2) / 4) as u8;
+            for (column, (target, ([a, b], [c, d]))) in target.iter_mut().zip(pairs).enumerate() {
+                // Where one row makes one row, it stands above and below.
+                let sum = [a, b, c, d].map(|sample| usize::from(*sample)).iter().sum::<usize>();
+                *target = mean(sum * count / 4, count, column);
             }
         }
     }
@@ -351,6 +355,25 @@ mod tests {
                     assert!(same, "{subsamp:?} {width} × {height}, progressive: {progressive}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn averaging_chroma_does_not_shift_its_mean() {
+        let (width, rows) = (512, 32);
+        for (across, down) in [(1, 2), (2, 1), (2, 2)] {
+            let stride = width * across;
+            let source: Vec<u8> =
+                (0..stride * rows).map(|i| ((i * 7919 + i / stride * 31) % 251) as u8).collect();
+            let shape = Shape { width: width * 2, height: rows * 2 / down, grey: false };
+            let blue = &mut Strip::new(shape, 0).planes[1];
+            average(&source, rows, (across, down), rows - 1, blue, 0);
+            let mean = |samples: &[u8]| {
+                samples.iter().map(|sample| f64::from(*sample)).sum::<f64>() / samples.len() as f64
+            };
+            let averaged: Vec<u8> = (0..blue.rows).flat_map(|row| blue.row(row).to_vec()).collect();
+            let shift = mean(&averaged) - mean(&source);
+            assert!(shift.abs() < 0.02, "{across} × {down}: {shift}");
         }
     }
 

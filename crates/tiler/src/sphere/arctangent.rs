@@ -2,10 +2,10 @@
 
 /// Terms of the series; the first one left out is below 4 · 10⁻⁸ rad, a ten-thousandth of a pixel at
 /// 16384 columns, which is what 32-bit numbers resolve.
-const TERMS: usize = 8;
+pub(super) const TERMS: usize = 8;
 
 /// Coefficients of `atan(x) / x` in powers of `x²`, for |x| ≤ 1.
-const COEFFICIENTS: [f32; TERMS] = coefficients();
+pub(super) const COEFFICIENTS: [f32; TERMS] = coefficients();
 
 /// Expands the Chebyshev series `atan x = 2 Σ (−1)ᵏ p²ᵏ⁺¹ / (2k+1) · T₂ₖ₊₁(x)`, `p = √2 − 1`
 /// (Mason & Handscomb, "Chebyshev Polynomials", 2003), into powers.

@@ -9,6 +9,9 @@ pub(super) const PHASES: usize = 1 << PHASE_BITS;
 pub(super) const WEIGHT_BITS: u32 = 14;
 /// Samples that one axis of the kernel takes.
 pub(super) const TAPS: usize = 4;
+/// Zeros before the weights of a phase in [`Kernel::padded`], and numbers in all.
+pub(super) const ZEROS_BEFORE: usize = 8;
+pub(super) const PADDED: usize = ZEROS_BEFORE + TAPS + 12;
 
 /// Keys' parameter (R. Keys, "Cubic convolution interpolation", 1981). −0.5 is Catmull–Rom, −0.75 what
 /// OpenCV takes; on the analytic panorama each step of 0.05 up to −0.75 came closer to the truth, in
@@ -18,8 +21,9 @@ const SHARPNESS: f64 = -0.75;
 /// Weights of the four samples around a position, for every phase.
 pub(super) struct Kernel {
     pub(super) weights: [[i16; TAPS]; PHASES],
-    /// Each weight twice, as kernels over two axes take them.
-    pub(super) doubled: [[i16; 2 * TAPS]; PHASES],
+    /// The weights of a phase after eight zeros and before twelve, so that eight numbers loaded from
+    /// any place are the weights of eight rows of which the kernel takes four.
+    pub(super) padded: [[i16; PADDED]; PHASES],
     /// The weights of a phase as the 64 bits they lie in.
     pub(super) packed: [i64; PHASES],
 }
@@ -30,12 +34,16 @@ impl Kernel {
         static SHARED: OnceLock<Kernel> = OnceLock::new();
         SHARED.get_or_init(|| {
             let weights = std::array::from_fn(|phase| weights(phase as f64 / PHASES as f64));
-            let doubled = weights.map(|weights| std::array::from_fn(|i| weights[i / 2]));
+            let padded = weights.map(|weights| {
+                let mut padded = [0; PADDED];
+                padded[ZEROS_BEFORE..][..TAPS].copy_from_slice(&weights);
+                padded
+            });
             let packed = weights.map(|weights| {
                 let bytes: [[u8; 2]; TAPS] = weights.map(i16::to_ne_bytes);
                 bytes.as_flattened().first_chunk().map_or(0, |bytes| i64::from_ne_bytes(*bytes))
             });
-            Self { weights, doubled, packed }
+            Self { weights, padded, packed }
         })
     }
 }

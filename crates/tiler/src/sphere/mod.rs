@@ -22,10 +22,10 @@ pub(crate) use lanes::Lanes;
 pub(crate) use polar::{FilterScratch, ReadyPlane};
 
 use crate::strip::Plane;
-use coordinates::{FRACTION_BITS, FaceGrid, GROUP, Mirror, Positions};
+use coordinates::{FRACTION_BITS, FaceGrid, GROUP, MIRRORS, Positions};
 use glam::DMat3;
 use kernel::Kernel;
-use lanes::{Block, REACH};
+use lanes::{Block, Patch, RowPair, SPARE_PAIRS};
 use polar::Reduction;
 use sonla360_geometry::{Equirect, Face};
 use std::ops::{Range, RangeInclusive};
@@ -37,8 +37,8 @@ pub(crate) const SIDES: [Face; 4] = [Face::Front, Face::Right, Face::Back, Face:
 /// Rows that a kernel takes beyond the two that a position lies between.
 const KERNEL_ROWS: i32 = 2;
 
-/// Rows of a side face that are sampled together, and rows and columns of any other: few enough that
-/// the source rows they are made of stay in the nearest caches, that of page addresses above all.
+/// Rows of a side face that are sampled together, and columns of any other: few enough that the source
+/// rows they are made of stay in the nearest caches, that of page addresses above all.
 const BAND: usize = 168;
 const BLOCK: usize = 32;
 
@@ -55,9 +55,10 @@ pub(crate) struct Sphere {
 /// Buffers that a worker reuses from tile to tile.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    positions: Vec<Positions>,
-    image: Positions,
-    columns: Vec<Vec<u8>>,
+    positions: [Positions; GROUP],
+    patches: Vec<Patch>,
+    next_patches: Vec<Patch>,
+    columns: Vec<Vec<RowPair>>,
 }
 
 /// A tile's place on its face, in samples of the plane at hand.
@@ -152,9 +153,9 @@ impl Sphere {
             let (first, last) =
                 self.rows_of_columns(column, window.top + band.start..window.top + band.end);
             let count = (last - first + 1) as usize;
-            let stride = count.next_multiple_of(GROUP) + REACH;
+            let pairs = count.next_multiple_of(GROUP) / 2 + SPARE_PAIRS;
             for buffer in &mut scratch.columns {
-                buffer.resize(GROUP * stride, 0);
+                buffer.resize(pairs, [[0; 2]; GROUP]);
             }
             let shuffles = self.columns.each_ref().map(|columns| &columns[column / GROUP]);
             for (planes, buffers) in planes.iter().zip(scratch.columns.chunks_exact_mut(4)) {
@@ -166,14 +167,13 @@ impl Sphere {
                         last
                     });
                     for (buffer, shuffle) in buffers.iter_mut().zip(shuffles) {
-                        self.lanes.across(rows, shuffle, &mut buffer[above..], stride);
+                        self.lanes.across(rows, shuffle, &mut buffer[above / 2..]);
                     }
                 }
             }
             for down in band.step_by(GROUP) {
                 let block = Block {
                     sources: &scratch.columns,
-                    stride,
                     first_row: first,
                     column,
                     row: window.top + down,
@@ -187,14 +187,14 @@ impl Sphere {
 
     /// First and last source row of eight columns between two rows of the side faces.
     fn rows_of_columns(&self, column: usize, rows: Range<usize>) -> (i32, i32) {
-        let bottom = rows.end - GROUP;
-        let (mut first, mut last) = (i32::MAX, i32::MIN);
-        // Along a row of a face the source row rises or falls evenly to the middle, so that one of the
-        // outer columns has it; in the middle itself it hardly changes.
-        for column in [column, column + GROUP - 1] {
-            first = first.min(self.grid.side_rows(column, rows.start)[0]);
-            last = last.max(self.grid.side_rows(column, bottom)[GROUP - 1]);
-        }
+        let top = self.grid.side_rows(column, rows.start)[0];
+        let bottom = self.grid.side_rows(column, rows.end - GROUP)[GROUP - 1];
+        let (first, last) = top
+            .into_iter()
+            .zip(bottom)
+            .fold((i32::MAX, i32::MIN), |(first, last), (top, bottom)| {
+                (first.min(top), last.max(bottom))
+            });
         let limit = self.height as i32 - 1;
         let first = (first >> FRACTION_BITS) - KERNEL_ROWS - 1;
         let last = (last >> FRACTION_BITS) + KERNEL_ROWS + 1;
@@ -217,55 +217,64 @@ impl Sphere {
         let taps = |planes: &Vec<_>| RowTaps::new(planes, bases.clone(), &self.reduction);
         let taps: Vec<RowTaps<'_>> = planes.iter().map(taps).collect();
         let images = targets.len() / planes.len();
-        let mut targets: Vec<&mut [&mut [u8]]> = targets.chunks_exact_mut(images).collect();
-        let mirrors = [None, Some(Mirror::Across), Some(Mirror::Down), Some(Mirror::Both)];
-        let Scratch { positions, image: mirrored, .. } = scratch;
-        positions.resize_with(BLOCK, Positions::default);
-        for (left, top) in (0..window.size)
+        let mut places = (0..window.size)
             .step_by(BLOCK)
-            .flat_map(|left| (0..window.size).step_by(BLOCK).map(move |top| (left, top)))
-        {
-            let columns = left..(left + BLOCK).min(window.size);
-            let rows = top..(top + BLOCK).min(window.size);
-            let across = window.left + columns.start..window.left + columns.end;
-            for (row, positions) in rows.clone().zip(positions.iter_mut()) {
-                let row = window.top + row;
-                self.lanes.face_row(&self.grid, face, row, across.clone(), positions);
+            .flat_map(|left| (0..window.size).step_by(GROUP).map(move |top| (left, top)));
+        let Scratch { positions, patches, next_patches, .. } = scratch;
+        let mut next = |patches: &mut Vec<Patch>| {
+            patches.clear();
+            if let Some((left, top)) = places.next() {
+                self.place_patches(face, window, (left, top), positions, patches);
             }
-            for (image, mirror) in mirrors.into_iter().enumerate().take(images) {
-                for (row, positions) in rows.clone().zip(positions.iter()) {
-                    let positions = match mirror {
-                        None => positions,
-                        Some(mirror) => {
-                            self.lanes.mirrored(&self.grid, positions, mirror, mirrored);
-                            &*mirrored
-                        }
-                    };
-                    let row = match mirror {
-                        None | Some(Mirror::Across) => row,
-                        Some(Mirror::Down | Mirror::Both) => window.size - 1 - row,
-                    };
-                    let column = match mirror {
-                        None | Some(Mirror::Down) => columns.start,
-                        Some(Mirror::Across | Mirror::Both) => window.size - columns.end,
-                    };
-                    let start = row * window.size + column;
-                    let line = start..start + columns.len();
-                    match (taps.as_slice(), targets.as_mut_slice()) {
-                        ([luma], [target]) => {
-                            self.lanes.sample(positions, [luma], [&mut target[image][line]]);
-                        }
-                        ([blue, red], [blue_target, red_target]) => {
-                            let lines = [
-                                &mut blue_target[image][line.clone()],
-                                &mut red_target[image][line],
-                            ];
-                            self.lanes.sample(positions, [blue, red], lines);
-                        }
-                        _ => debug_assert!(false, "luma alone, or both planes of chroma"),
+        };
+        next(next_patches);
+        while !next_patches.is_empty() {
+            std::mem::swap(patches, next_patches);
+            next(next_patches);
+            for (index, patch) in patches.iter().enumerate() {
+                let next = next_patches.get(index);
+                match taps.as_slice() {
+                    [luma] => self.lanes.patch(patch, next, [luma], [targets]),
+                    [blue, red] => {
+                        let (blue_targets, red_targets) = targets.split_at_mut(images);
+                        let targets = [blue_targets, red_targets];
+                        self.lanes.patch(patch, next, [blue, red], targets);
                     }
+                    _ => debug_assert!(false, "luma alone, or both planes of chroma"),
                 }
             }
+        }
+    }
+
+    /// Adds the patches of a window from column `left` on, [`BLOCK`] columns at most, and from row `top`.
+    fn place_patches(
+        &self,
+        face: Face,
+        window: Window,
+        (left, top): (usize, usize),
+        positions: &mut [Positions; GROUP],
+        patches: &mut Vec<Patch>,
+    ) {
+        let last = window.size - GROUP;
+        let columns = left..(left + BLOCK).min(window.size);
+        for (row, positions) in positions.iter_mut().enumerate() {
+            let row = window.top + top + row;
+            let across = window.left + columns.start..window.left + columns.end;
+            self.lanes.face_row(&self.grid, face, row, across, positions);
+        }
+        for (index, left) in columns.step_by(GROUP).enumerate() {
+            let part = |numbers: &[i32]| numbers.as_chunks().0[index];
+            patches.push(Patch {
+                x: positions.each_ref().map(|row| part(&row.x)),
+                y: positions.each_ref().map(|row| part(&row.y)),
+                turn: self.grid.turn(),
+                starts: MIRRORS.map(|mirror| {
+                    let row = if mirror.down { last - top } else { top };
+                    let column = if mirror.across { last - left } else { left };
+                    row * window.size + column
+                }),
+                width: window.size,
+            });
         }
     }
 

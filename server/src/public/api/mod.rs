@@ -1,6 +1,7 @@
 //! `/api/v1`: the interface for programs. `openapi.json` beside this file describes it; a test compares
 //! the two.
 
+pub mod captions;
 mod library;
 mod map;
 mod openapi;
@@ -17,11 +18,12 @@ use axum::{
 };
 
 /// Every route of the interface, as `openapi.json` must list them.
-pub fn routes() -> [(&'static str, MethodRouter<AppState>); 7] {
+pub fn routes() -> [(&'static str, MethodRouter<AppState>); 8] {
     [
         ("/api/v1/tours", get(tours::list)),
         ("/api/v1/tours/{tour}/manifest", get(tours::manifest)),
         ("/api/v1/tours/{tour}/pannellum.json", get(pannellum::show)),
+        ("/api/v1/tours/{tour}/captions/{scene}/{hotspot}", get(captions::show)),
         ("/api/v1/library", get(library::show)),
         ("/api/v1/map", get(map::show)),
         ("/api/v1/qr.svg", get(qr::show)),

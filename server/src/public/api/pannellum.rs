@@ -130,6 +130,10 @@ fn describe_hotspot(
                     format!("{origin}{}", paths::scene(language, tour, id, view)).into();
             }
         }
+        HotspotKind::Audio(recording) | HotspotKind::Video(recording) => {
+            let file = paths::media(recording.file.in_language(language));
+            described["URL"] = format!("{origin}{file}").into();
+        }
         HotspotKind::Info { text, .. }
         | HotspotKind::Gallery { text, .. }
         | HotspotKind::Product { text, .. } => {

@@ -9,6 +9,7 @@ use crate::{
         manifests::Scenes,
         paths,
         pieces::{Card, Fact, HotspotItem, facts, hotspots, paragraphs},
+        plans::Plans,
         posters::{self, Size},
         respond,
         stage::Stage,
@@ -42,6 +43,7 @@ struct ScenePage {
     taken: String,
     illustration: bool,
     scenes: Vec<SceneLink>,
+    plans: Plans,
     previous: Option<Card>,
     next: Option<Card>,
 }
@@ -119,11 +121,15 @@ async fn show(
     } else {
         scene.description.in_language(language)
     };
-    let items = if overview { Vec::new() } else { hotspot_items(visit, scene).await? };
+    let renderer = TextRenderer::for_tour(release, &tour, (!overview).then_some(scene)).await?;
+    let items = if overview { Vec::new() } else { hotspots(scene, language, &renderer) };
+    let records: Vec<&Scene> = scenes.iter().map(|(scene, _)| scene).collect();
+    let plans = renderer.plans_with(&tour, &records, language, false);
     respond::page(&ScenePage {
         title: title.in_language(language).to_owned(),
         description: paragraphs(description),
         hotspots: items,
+        plans,
         place: place.filter(|_| !overview).map(|place| PlacePart {
             address: place.address.in_language(language).to_owned(),
             formerly: place.formerly.in_language(language).to_owned(),
@@ -143,11 +149,6 @@ async fn show(
         stage,
         layout,
     })
-}
-
-async fn hotspot_items(visit: &Visit, scene: &Scene) -> Result<Vec<HotspotItem>, AppError> {
-    let renderer = TextRenderer::for_hotspots(&visit.release, [scene]).await?;
-    Ok(hotspots(scene, visit.language, &renderer))
 }
 
 async fn place_part(visit: &Visit, scene: &Scene) -> Result<Option<Place>, AppError> {

@@ -36,6 +36,7 @@ async fn drafts_are_published_with_their_problems_listed_and_rolled_back() {
         summary: LocalizedText::vi_en("a", "b"),
         scenes: Vec::new(),
         route: Vec::new(),
+        plans: Vec::new(),
     };
     studio.store.save_draft(&Record::Tour(tour), None, "lan").await.expect("saved");
     let refused = publish().await;

@@ -6,6 +6,7 @@ use super::{
     notices::Notice,
     page,
     reading::Open,
+    recordings,
 };
 use crate::browser::{Listener, document, is_full_screen, now, window};
 use sonla360_content::{ViewQuery, manifest::HotspotAction};
@@ -50,6 +51,10 @@ impl Interface {
                 }
             }),
             hear(root, "pointerdown", |ui, _| ui.touched()),
+            Listener::within(self.panel.body(), "timeupdate", |event: Event| {
+                recordings::follow(&event);
+            }),
+            Listener::within(self.panel.body(), "error", |event: Event| recordings::failed(&event)),
             hear(host, "keydown", Self::shortcut),
             hear(&document, "fullscreenchange", |ui, _| {
                 let full = is_full_screen(ui.stage.element());
@@ -158,6 +163,8 @@ impl Interface {
             "handbook" => self.toggle_handbook(),
             "read" => self.read(rest),
             "map" => self.open_panel(Open::Map),
+            "plan" => self.open_panel(Open::Plans),
+            "again" => self.render_panel(),
             "back" => self.go_back(),
             "close" if self.dismiss_dialog() => {}
             "close" => self.close_panel(),
@@ -257,7 +264,9 @@ impl Interface {
             }),
             HotspotAction::Info { .. }
             | HotspotAction::Gallery { .. }
-            | HotspotAction::Product { .. } => self.open_panel(Open::Information(index)),
+            | HotspotAction::Product { .. }
+            | HotspotAction::Audio { .. }
+            | HotspotAction::Video { .. } => self.open_panel(Open::Information(index)),
             HotspotAction::Outside { .. } => {} // its link leads there
             HotspotAction::Chapter { chapter } => self.read(&["chapter ", chapter].concat()),
             HotspotAction::Article { article } => self.read(&["article ", article].concat()),

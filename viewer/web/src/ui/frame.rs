@@ -51,10 +51,26 @@ pub struct Frame {
     turn: Cell<i32>,
     /// The compass point that the picture's name tells.
     heading: Cell<Option<usize>>,
-    /// The picture's size for which the upper edge of the dock was measured, and that edge.
-    floor: Cell<((f64, f64), f64)>,
+    /// The picture's size for which the lower furniture was measured, and where that stands.
+    floor: Cell<((f64, f64), Floor)>,
     rotating: Cell<bool>,
     planet_state: Cell<(bool, bool)>,
+}
+
+/// Where the furniture along the lower edge begins, in CSS pixels from the picture's top left.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Floor {
+    /// Upper edge of the dock, or of what stands on it.
+    dock: f64,
+    /// Upper and right edge of the line with the picture's credit, which stands at the left.
+    credit: (f64, f64),
+}
+
+impl Floor {
+    /// How far down something may reach that begins at `left`.
+    pub fn at(self, left: f64) -> f64 {
+        if left < self.credit.1 { self.dock.min(self.credit.0) } else { self.dock }
+    }
 }
 
 /// A button with an icon, named by a message, that does `action` (see [`super::act`]).
@@ -216,6 +232,7 @@ impl Frame {
             credit.push(filled(language, Message::Licence, &scene.licence));
         }
         self.credit.set_text_content(Some(&credit.join(" · ")));
+        self.forget_floor();
         self.compass.set_hidden(scene.north.is_none());
         for (spoken, button) in &self.languages {
             set(button, "aria-pressed", if *spoken == language { "true" } else { "false" });
@@ -250,16 +267,21 @@ impl Frame {
     /// Where the tools along the lower edge begin in a picture of this size, in CSS pixels from the top;
     /// `above` is something that stands on the dock. Measured once for each size: the browser would have
     /// to lay the page out anew for every frame.
-    pub fn floor(&self, size: (f64, f64), above: Option<&HtmlElement>) -> f64 {
+    pub fn floor(&self, size: (f64, f64), above: Option<&HtmlElement>) -> Floor {
         let (measured, floor) = self.floor.get();
         if measured == size {
             return floor;
         }
-        let (area, tools) =
-            (self.side.parent_element(), above.unwrap_or(&self.dock).get_bounding_client_rect());
-        let top = area.map_or(0.0, |area| area.get_bounding_client_rect().top());
-        // A dock that is not displayed has no height.
-        let floor = if tools.height() > 0.0 { tools.top() - top } else { size.1 };
+        let Some(area) = self.side.parent_element() else { return floor };
+        let area = area.get_bounding_client_rect();
+        let edge = |part: &HtmlElement| {
+            let part = part.get_bounding_client_rect();
+            // What is not displayed has no height.
+            let top = if part.height() > 0.0 { part.top() - area.top() } else { size.1 };
+            (top, part.right() - area.left())
+        };
+        let dock = edge(above.unwrap_or(&self.dock)).0;
+        let floor = Floor { dock, credit: edge(&self.credit) };
         self.floor.set((size, floor));
         floor
     }

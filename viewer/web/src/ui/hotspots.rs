@@ -3,6 +3,7 @@
 use super::{
     areas::Areas,
     dom::{append, classed, flag, set},
+    frame::Floor,
     icons::{Icon, icon},
     scene_pages::is_outside,
     texts::{Message, filled},
@@ -154,11 +155,9 @@ impl Hotspots {
         self.places.take();
     }
 
-    /// Puts every hotspot where its direction falls on a frame. `floor` is where the tools along the lower
-    /// edge begin, in CSS pixels from the top.
-    pub fn place(&self, frame: &Frame, floor: f64) {
-        // Round a planet there is no room for names.
-        let floor = if frame.view.bend() > 0.0 { f64::NEG_INFINITY } else { floor };
+    /// Puts every hotspot where its direction falls on a frame. `floor` is where the furniture along
+    /// the lower edge begins.
+    pub fn place(&self, frame: &Frame, floor: Floor) {
         self.areas.place(&frame.projector);
         let spots = self.spots.borrow();
         let (places, leaders) = &mut *self.places.borrow_mut();
@@ -171,7 +170,13 @@ impl Hotspots {
         crowd::gather(places, leaders);
         for (number, (spot, place)) in spots.iter().zip(places.iter()).enumerate() {
             let members = leaders.iter().filter(|leader| **leader == leaders[number]).count();
-            let standing = Standing::of(*place, frame.width, floor, members > 1);
+            // Round a planet there is no room for names.
+            let below = if frame.view.bend() > 0.0 {
+                f64::NEG_INFINITY
+            } else {
+                floor.at(place.map_or(0.0, |(x, _)| x - NAME))
+            };
+            let standing = Standing::of(*place, frame.width, below, members > 1);
             if spot.standing.replace(standing) != standing {
                 let height = standing.height;
                 flag(&spot.element, "data-away", height == Height::Away);
@@ -277,6 +282,8 @@ fn look(action: &HotspotAction) -> (&'static str, Icon, Option<Message>) {
         HotspotAction::Info { .. } => ("tv-spot", Icon::Info, None),
         HotspotAction::Gallery { .. } => ("tv-spot", Icon::Scenes, Some(Message::HotspotGallery)),
         HotspotAction::Product { .. } => ("tv-spot", Icon::Leaf, Some(Message::HotspotProduct)),
+        HotspotAction::Audio { .. } => ("tv-spot", Icon::Sound, Some(Message::HotspotAudio)),
+        HotspotAction::Video { .. } => ("tv-spot", Icon::Play, Some(Message::HotspotVideo)),
         HotspotAction::Chapter { .. } | HotspotAction::Article { .. } => {
             ("tv-spot tv-spot-read", Icon::Book, Some(Message::HotspotRead))
         }

@@ -56,6 +56,10 @@ pub enum Icon {
     Pin,
     /// A leaf.
     Leaf,
+    /// The walls of rooms.
+    Plan,
+    /// A loudspeaker.
+    Sound,
     /// The needle of a compass.
     Needle,
     /// A hand that touches.
@@ -107,6 +111,10 @@ impl Icon {
                 "M12 6a6 6 0 1 0 0 12a6 6 0 1 0 0-12M6.8 9C1 12.6 1.5 16 6.5 15.6 14 15 22.5 10 22 7.6 21.6 6 18.5 6.2 16.3 7.6"
             }
             Self::Leaf => "M5 19c0-9 5-14 15-14 0 10-5 15-13 14.5M5 21c1-5 4-8 8-10",
+            Self::Plan => "M4 4h16v16H4zM4 12h6M14 12h6M12 4v5M12 15v5",
+            Self::Sound => {
+                "M4 9.5v5h3.5l5 4v-13l-5 4zM16 9a4.5 4.5 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11"
+            }
             Self::Needle => "M12 .6l2.1 5.6H9.9z",
             Self::Touch => {
                 "M9.5 12.5V5.3a1.7 1.7 0 0 1 3.4 0v5.4l4.6.9c1.3.3 2 1.3 1.9 2.6l-.6 4c-.2 1.7-1.3 2.8-3 2.8h-3.6c-1.2 0-2-.5-2.7-1.4l-4-5.3c-.6-.9-.4-1.8.3-2.4.8-.6 1.7-.5 2.4.2z"

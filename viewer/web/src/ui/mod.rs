@@ -22,7 +22,9 @@ mod overlay;
 mod page;
 mod panel;
 mod pictures;
+mod plans;
 mod reading;
+mod recordings;
 mod scene_pages;
 mod still;
 mod texts;
@@ -251,7 +253,8 @@ impl Interface {
         }
         if matches!(*self.open.borrow(), Open::Information(_) | Open::Crowd(_)) {
             self.close_panel();
-        } else {
+        } else if *self.open.borrow() != Open::Plans {
+            // A plan follows by itself, and the point that was pressed keeps the focus.
             self.render_panel();
         }
         if self.is_inviting() {
@@ -275,8 +278,10 @@ impl Interface {
         if let Some(label) = self.frame.show_view(self.present(), drawn.view.yaw, language) {
             set(self.stage.canvas(), "aria-label", &label);
         }
-        if *self.open.borrow() == Open::Map {
-            self.show_on_map(self.panel.body());
+        match *self.open.borrow() {
+            Open::Map => self.show_on_map(self.panel.body()),
+            Open::Plans => self.show_on_plans(self.panel.body()),
+            _ => {}
         }
         self.frame.show_rotating(self.stage.rotates(), language);
         self.frame.show_planet(self.stage.planet().is_some(), self.stage.view().bend() > 0.0);

@@ -29,6 +29,8 @@ pub enum Open {
     Scenes,
     /// The map of the province.
     Map,
+    /// The tour's plans.
+    Plans,
     /// The handbook.
     Handbook(Page),
 }
@@ -65,9 +67,9 @@ impl Interface {
         }
     }
 
-    /// Back from an entry to the contents, from the map to the scenes.
+    /// Back from an entry to the contents, from a map or a plan to the scenes.
     pub(super) fn go_back(&self) {
-        if *self.open.borrow() == Open::Map {
+        if matches!(*self.open.borrow(), Open::Map | Open::Plans) {
             self.open_panel(Open::Scenes);
         } else {
             self.open_contents();
@@ -132,9 +134,10 @@ impl Interface {
                 let hotspot = scene.hotspots.get(*index)?;
                 let (html, image) = match &hotspot.action {
                     HotspotAction::Info { html, image } => (html, image.as_ref()),
-                    HotspotAction::Gallery { html } | HotspotAction::Product { html } => {
-                        (html, None)
-                    }
+                    HotspotAction::Gallery { html }
+                    | HotspotAction::Product { html }
+                    | HotspotAction::Audio { html }
+                    | HotspotAction::Video { html } => (html, None),
                     _ => return None,
                 };
                 let html = html.in_language(language);
@@ -156,6 +159,7 @@ impl Interface {
                 let body = scene_pages::list(&self.manifest, here, language, with_map);
                 (text(language, Message::Scenes).to_owned(), body, false)
             }
+            Open::Plans => (text(language, Message::Plan).to_owned(), self.plans_page(), true),
             Open::Map => (text(language, Message::Map).to_owned(), self.map_page(), true),
             Open::Handbook(page) => return Some(self.handbook_content(page)),
         };

@@ -30,6 +30,9 @@ pub fn list(manifest: &Manifest, here: usize, language: Language, with_map: bool
     if with_map {
         page = page.with(deed("map", Icon::Pin, Message::Map));
     }
+    if !manifest.plans.is_empty() {
+        page = page.with(deed("plan", Icon::Plan, Message::Plan));
+    }
     let list = classed("ul", "tv-cards").attr("role", "list").with_all(items);
     let page = page.with(list).done();
     relabel(&page, language);

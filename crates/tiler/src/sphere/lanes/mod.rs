@@ -4,7 +4,7 @@
 mod avx2;
 mod plain;
 
-use super::coordinates::{FRACTION_BITS, FaceGrid, GROUP, Mirror, Positions};
+use super::coordinates::{FaceGrid, GROUP, MIRRORS, Positions};
 use super::taps::{RowTaps, Shuffle};
 use sonla360_geometry::Face;
 use std::ops::Range;
@@ -13,13 +13,17 @@ use std::ops::Range;
 /// sample apart, and a kernel reaches three further.
 pub(super) const REACH: usize = 16;
 
+/// Two source rows at eight columns, with six bits below the point.
+pub(super) type RowPair = [[i16; 2]; GROUP];
+
+/// Pairs of source rows that may be read, without being used, behind those that samples are made of.
+pub(super) const SPARE_PAIRS: usize = 6;
+
 /// Eight by eight samples that tiles of the side faces have in the same place.
 pub(super) struct Block<'a> {
-    /// For each tile eight columns of source samples, one after the other.
-    pub(super) sources: &'a [Vec<u8>],
-    /// Source samples from one column to the next.
-    pub(super) stride: usize,
-    /// Source row of the columns' first samples.
+    /// For each tile the source rows at its eight columns.
+    pub(super) sources: &'a [Vec<RowPair>],
+    /// The first of these rows.
     pub(super) first_row: i32,
     /// Face column and row of the block.
     pub(super) column: usize,
@@ -29,12 +33,25 @@ pub(super) struct Block<'a> {
     pub(super) width: usize,
 }
 
-impl Block<'_> {
-    /// The positions of eight samples of a column, from the column's first source sample.
+/// Eight by eight samples of a face that are taken from where they lie, and their images in the mirrors of
+/// an up or down face.
+pub(super) struct Patch {
+    /// Where the samples lie in the source, row by row.
+    pub(super) x: [[i32; GROUP]; GROUP],
+    pub(super) y: [[i32; GROUP]; GROUP],
+    /// The columns of the source in fixed point.
+    pub(super) turn: i32,
+    /// Where the images of [`MIRRORS`] begin in their targets, and samples from one row to the next.
+    pub(super) starts: [usize; MIRRORS.len()],
+    pub(super) width: usize,
+}
+
+impl Patch {
+    /// Whether a column of samples reaches over fewer source rows than a row of them.
     #[inline(always)]
-    fn positions(&self, grid: &FaceGrid, column: usize) -> [i32; GROUP] {
-        let rows = grid.side_rows(self.column + column, self.row);
-        rows.map(|row| row - (self.first_row << FRACTION_BITS))
+    fn lies_along_columns(&self) -> bool {
+        let [top, .., bottom] = &self.y;
+        top[0].abs_diff(bottom[0]) < top[0].abs_diff(top[GROUP - 1])
     }
 }
 
@@ -101,27 +118,10 @@ impl Lanes {
         dispatch!(self, face_row(grid, face, row, columns, positions));
     }
 
-    /// See [`FaceGrid::mirrored`].
-    pub(super) fn mirrored(
-        self,
-        grid: &FaceGrid,
-        row: &Positions,
-        mirror: Mirror,
-        image: &mut Positions,
-    ) {
-        dispatch!(self, mirrored(grid, row, mirror, image));
-    }
-
-    /// Resamples eight rows along themselves to the eight columns of `shuffle`, and writes them to
-    /// `target` column by column, `stride` samples from one column to the next.
-    pub(super) fn across(
-        self,
-        rows: [&[u8]; GROUP],
-        shuffle: &Shuffle,
-        target: &mut [u8],
-        stride: usize,
-    ) {
-        dispatch!(self, across(rows, shuffle, target, stride));
+    /// Resamples eight rows along themselves to the eight columns of `shuffle`, into the first four of
+    /// `target`.
+    pub(super) fn across(self, rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [RowPair]) {
+        dispatch!(self, across(rows, shuffle, target));
     }
 
     /// Resamples the columns of a [`Block`] along themselves, to eight rows of each of `targets`, which
@@ -130,14 +130,16 @@ impl Lanes {
         dispatch!(self, down(grid, block, targets));
     }
 
-    /// Samples a piece of a face's row, in as many planes as there are `taps` and `lines`.
-    pub(super) fn sample<const PLANES: usize>(
+    /// Samples a [`Patch`] in as many planes as there are `taps`. For each plane there is one target, or
+    /// there are four: those of [`MIRRORS`]. `next` is the patch that will be sampled soon.
+    pub(super) fn patch<const PLANES: usize>(
         self,
-        positions: &Positions,
+        patch: &Patch,
+        next: Option<&Patch>,
         taps: [&RowTaps<'_>; PLANES],
-        lines: [&mut [u8]; PLANES],
+        targets: [&mut [&mut [u8]]; PLANES],
     ) {
-        dispatch!(self, sample(positions, taps, lines));
+        dispatch!(self, patch(patch, next, taps, targets));
     }
 
     /// Averages two rows two by two into one of half their length.

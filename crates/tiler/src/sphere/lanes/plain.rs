@@ -1,9 +1,11 @@
 //! The inner loops in plain Rust, which also say what the others are to compute.
 
-use super::super::coordinates::{FaceGrid, GROUP, Mirror, Positions};
+#![expect(unsafe_code, reason = "rows without lengths, see the table that they are in")]
+
+use super::super::coordinates::{FaceGrid, GROUP, MIRRORS, Positions};
 use super::super::kernel::{Kernel, TAPS, WEIGHT_BITS};
-use super::super::taps::{RowTaps, Shuffle, tap};
-use super::Block;
+use super::super::taps::{RowTaps, Shuffle, sixteen, tap};
+use super::{Block, Patch, RowPair};
 use crate::strip::PAD;
 use sonla360_geometry::Face;
 use std::ops::Range;
@@ -11,9 +13,12 @@ use std::ops::Range;
 /// Sums that are kept in registers while the taps pass.
 const BLOCK: usize = 32;
 
-const ROUND: i32 = 1 << (WEIGHT_BITS - 1);
 /// Bits dropped between the two axes of a kernel, so that sums fit 16 bits: six remain below the point.
-const BETWEEN_BITS: u32 = 8;
+pub(super) const BETWEEN_BITS: u32 = 8;
+/// Bits dropped behind the second axis, and what is added before: a half, and the half of a unit by which
+/// each of the first axis's sums became too small on average when its bits were dropped.
+pub(super) const LAST_BITS: u32 = 2 * WEIGHT_BITS - BETWEEN_BITS;
+pub(super) const LAST_ROUND: i32 = (1 << (LAST_BITS - 1)) + (1 << (WEIGHT_BITS - 1));
 
 #[inline(always)]
 pub(super) fn convolve(samples: &[f32], weights: &[f32], result: &mut [f32]) {
@@ -71,73 +76,79 @@ pub(super) fn face_row(
     grid.row(face, row, columns, positions);
 }
 
-pub(super) fn mirrored(grid: &FaceGrid, row: &Positions, mirror: Mirror, image: &mut Positions) {
-    grid.mirrored(row, mirror, image);
-}
-
-/// Eight target samples from the source samples that `shuffle` names, counted from `source`'s first.
-fn eight(source: &[u8], shuffle: &Shuffle) -> [u8; GROUP] {
-    std::array::from_fn(|target| {
-        let (half, place) = Shuffle::place(target);
-        let indices = &shuffle.indices[target * TAPS..][..TAPS];
-        let weights = &shuffle.weights[half][place..place + TAPS];
-        let sum: i32 = indices
-            .iter()
-            .zip(weights)
-            .map(|(index, weight)| i32::from(source[usize::from(*index)]) * i32::from(*weight))
-            .sum();
-        ((sum + ROUND) >> WEIGHT_BITS).clamp(0, 255) as u8
-    })
-}
-
-pub(super) fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [u8], stride: usize) {
+pub(super) fn across(rows: [&[u8]; GROUP], shuffle: &Shuffle, target: &mut [RowPair]) {
     for (row, source) in rows.into_iter().enumerate() {
-        for (column, sample) in eight(&source[shuffle.start..], shuffle).into_iter().enumerate() {
-            target[column * stride + row] = sample;
+        for (column, target) in target[row / 2].iter_mut().enumerate() {
+            let sum: i32 = (0..TAPS)
+                .map(|tap| {
+                    let (pair, place) = (tap / 2, 2 * column + tap % 2);
+                    let index = usize::from(shuffle.indices[pair][2 * place]);
+                    let sample = i32::from(source[shuffle.start + index]);
+                    sample * i32::from(shuffle.weights[pair][place])
+                })
+                .sum();
+            target[row % 2] = (sum >> BETWEEN_BITS) as i16;
         }
     }
 }
 
 pub(super) fn down(grid: &FaceGrid, block: &Block<'_>, targets: &mut [&mut [u8]]) {
     let kernel = Kernel::shared();
-    for column in 0..GROUP {
-        let positions = block.positions(grid, column);
-        let shuffle = Shuffle::new(positions, kernel);
-        let first = column * block.stride + (tap(positions[0]).0 - 1).max(0) as usize;
-        for (source, target) in block.sources.iter().zip(targets.iter_mut()) {
-            for (row, sample) in eight(&source[first..], &shuffle).into_iter().enumerate() {
+    for (row, positions) in grid.side_rows(block.column, block.row).into_iter().enumerate() {
+        for (column, position) in positions.into_iter().enumerate() {
+            let (base, phase) = tap(position);
+            let first = (base - 1 - block.first_row).max(0) as usize;
+            for (source, target) in block.sources.iter().zip(targets.iter_mut()) {
+                let mut sum = LAST_ROUND;
+                for (row, weight) in (first..).zip(&kernel.weights[phase]) {
+                    sum += i32::from(source[row / 2][column][row % 2]) * i32::from(*weight);
+                }
+                let sample = (sum >> LAST_BITS).clamp(0, 255) as u8;
                 target[block.start + row * block.width + column] = sample;
             }
         }
     }
 }
 
-#[inline(always)]
-pub(super) fn sample<const PLANES: usize>(
-    positions: &Positions,
+pub(super) fn patch<const PLANES: usize>(
+    patch: &Patch,
+    _next: Option<&Patch>,
     taps: [&RowTaps<'_>; PLANES],
-    lines: [&mut [u8]; PLANES],
+    targets: [&mut [&mut [u8]]; PLANES],
 ) {
-    let kernel = Kernel::shared();
-    for (taps, line) in taps.into_iter().zip(lines) {
-        for ((sample, x), y) in line.iter_mut().zip(&positions.x).zip(&positions.y) {
-            let (base, row_phase) = tap(*y);
-            let four = taps.at(base);
-            let (column, column_phase) = tap(*x >> four.halvings);
-            let across = kernel.weights[column_phase].map(i32::from);
-            let rows = four.at((column - 1 + PAD as i32) as usize);
-            let mut sum = 1 << (2 * WEIGHT_BITS - BETWEEN_BITS - 1);
-            for (row, weight) in rows.iter().zip(&kernel.weights[row_phase]) {
-                let [a, b, c, d] = row.map(i32::from);
-                // Summed by pairs and narrowed to 16 bits in between, as vector instructions do it.
-                let narrowed = |sum: i32| (sum + (1 << (BETWEEN_BITS - 1))) >> BETWEEN_BITS;
-                let left = narrowed(a * across[0] + b * across[1]);
-                let right = narrowed(c * across[2] + d * across[3]);
-                sum += i32::from(*weight) * (left + right);
+    for (taps, targets) in taps.into_iter().zip(targets) {
+        for ((target, mirror), start) in targets.iter_mut().zip(MIRRORS).zip(patch.starts) {
+            for (row, (x, y)) in patch.x.iter().zip(&patch.y).enumerate() {
+                let row = if mirror.down { GROUP - 1 - row } else { row };
+                let line = &mut target[start + row * patch.width..][..GROUP];
+                for (column, (x, y)) in x.iter().zip(y).enumerate() {
+                    let column = if mirror.across { GROUP - 1 - column } else { column };
+                    let value = sample(taps, mirror.image(*x, patch.turn), *y);
+                    line[column] = value.clamp(0, 255) as u8;
+                }
             }
-            *sample = (sum >> (2 * WEIGHT_BITS - BETWEEN_BITS)).clamp(0, 255) as u8;
         }
     }
+}
+
+/// The sample at a place, not yet held to the range of a byte.
+#[inline(always)]
+pub(super) fn sample(taps: &RowTaps<'_>, x: i32, y: i32) -> i32 {
+    let kernel = Kernel::shared();
+    let (base, row_phase) = tap(y);
+    let band = taps.around(base);
+    let (column, column_phase) = tap(x >> band.halvings);
+    let start = band.start(column - 1 + PAD as i32);
+    let mut sum = LAST_ROUND;
+    for (line, weight) in band.pairs().as_flattened().iter().zip(&kernel.weights[row_phase]) {
+        // SAFETY: a row and a start of the same band.
+        let samples = unsafe { sixteen(*line, start) };
+        let across = samples.iter().zip(&kernel.weights[column_phase]);
+        let across: i32 =
+            across.map(|(sample, weight)| i32::from(*sample) * i32::from(*weight)).sum();
+        sum += (across >> BETWEEN_BITS) * i32::from(*weight);
+    }
+    sum >> LAST_BITS
 }
 
 pub(super) fn halve(above: &[u8], below: &[u8], target: &mut [u8]) {

@@ -1,6 +1,7 @@
 //! Both sets of inner loops give the same bytes for anything they may be given.
 
 use super::*;
+use crate::sphere::coordinates::FRACTION_BITS;
 use crate::sphere::kernel::Kernel;
 use crate::sphere::polar::{FilterScratch, ReadyPlane, Reduction};
 use crate::strip::{PAD, Shape, Strip};
@@ -23,14 +24,14 @@ fn compare<T: PartialEq + std::fmt::Debug>(work: impl Fn(Lanes) -> T) -> Result<
     Ok(())
 }
 
-fn grid(rotation: DMat3) -> FaceGrid {
-    FaceGrid::new(Equirect { width: 1024, height: 512 }, 1, 328, rotation)
+fn grid(width: u32, rotation: DMat3) -> FaceGrid {
+    FaceGrid::new(Equirect { width, height: 512 }, 1, 328, rotation)
 }
 
 /// All rows of a panorama of noise.
-fn planes(grid: &FaceGrid, lanes: Lanes, seed: u8) -> (Vec<ReadyPlane>, Reduction) {
-    let shape = Shape { width: 1024, height: 512, grey: true };
-    let reduction = Reduction::new(1024, 512, grid);
+fn planes(grid: &FaceGrid, width: u32, lanes: Lanes, seed: u8) -> (Vec<ReadyPlane>, Reduction) {
+    let shape = Shape { width: width as usize, height: 512, grey: true };
+    let reduction = Reduction::new(shape.width, 512, grid);
     let ready = |index| {
         let mut strip = Strip::new(shape, index);
         let plane = &mut strip.planes[0];
@@ -83,27 +84,27 @@ proptest! {
         let shuffle = Shuffle::of_columns(positions, 128, Kernel::shared());
         compare(|lanes| {
             let rows = std::array::from_fn(|row| &samples[row * 200..][..200]);
-            let mut target = vec![0; 8 * 24];
-            lanes.across(rows, &shuffle, &mut target, 24);
+            let mut target = vec![RowPair::default(); 4];
+            lanes.across(rows, &shuffle, &mut target);
             target
         })?;
     }
 
     #[test]
     fn columns_resampled_down_agree(
-        samples in vec(any::<u8>(), 4 * 8 * 40..4 * 8 * 40 + 1),
+        samples in vec(-4000i16..20_000, 4 * 16 * 20..4 * 16 * 20 + 1),
         column in 0usize..40,
         row in 0usize..40,
     ) {
-        let grid = grid(DMat3::IDENTITY);
-        let sources: Vec<Vec<u8>> = samples.chunks_exact(8 * 40).map(<[u8]>::to_vec).collect();
+        let grid = grid(1024, DMat3::IDENTITY);
+        let pairs = samples.as_chunks::<2>().0.as_chunks::<GROUP>().0;
+        let sources: Vec<Vec<RowPair>> = pairs.chunks_exact(20).map(<[RowPair]>::to_vec).collect();
         compare(|lanes| {
             let mut tiles = vec![vec![0; 64]; 4];
             let mut targets: Vec<&mut [u8]> = tiles.iter_mut().map(Vec::as_mut_slice).collect();
-            let first_row = (grid.side_rows(column * 8, row * 8)[0] >> FRACTION_BITS) - 8;
+            let first_row = (grid.side_rows(column * 8, row * 8)[0][0] >> FRACTION_BITS) - 8;
             let block = Block {
                 sources: &sources,
-                stride: 40,
                 first_row,
                 column: column * 8,
                 row: row * 8,
@@ -119,7 +120,7 @@ proptest! {
     fn positions_agree(row in 0usize..328, angles in [-1.0..1.0f64, -1.0..1.0, -1.0..1.0], face in 0usize..6) {
         let [x, y, z] = angles;
         let rotation = DMat3::from_rotation_y(y) * DMat3::from_rotation_x(x) * DMat3::from_rotation_z(z);
-        let grid = grid(rotation);
+        let grid = grid(1024, rotation);
         compare(|lanes| {
             let mut positions = Positions::default();
             lanes.face_row(&grid, Face::ALL[face], row, 0..328, &mut positions);
@@ -128,17 +129,40 @@ proptest! {
     }
 
     #[test]
-    fn samples_of_any_face_agree(row in 0usize..328, seed: u8, face in 0usize..6, turned: bool) {
+    fn samples_of_any_face_agree(
+        row in 0usize..320,
+        column in 0usize..320,
+        seed: u8,
+        face in 0usize..6,
+        turned: bool,
+        width in prop::sample::select(vec![1024, 1012, 1001]),
+    ) {
         let rotation = if turned { DMat3::from_rotation_x(0.7) } else { DMat3::IDENTITY };
-        let grid = grid(rotation);
+        let grid = grid(width, rotation);
+        // Images in mirrors are those of an upright up or down face.
+        let images = if turned || face < 4 { 1 } else { 4 };
         compare(|lanes| {
-            let (planes, reduction) = planes(&grid, Lanes::Plain, seed);
+            let (planes, reduction) = planes(&grid, width, Lanes::Plain, seed);
             let planes: Vec<&ReadyPlane> = planes.iter().collect();
             let taps = RowTaps::new(&planes, -1..=511, &reduction);
-            let (mut row_positions, mut line) = (Positions::default(), vec![0; 328]);
-            lanes.face_row(&grid, Face::ALL[face], row, 0..328, &mut row_positions);
-            lanes.sample(&row_positions, [&taps], [&mut line]);
-            line
+            let positions: [Positions; GROUP] = std::array::from_fn(|index| {
+                let mut positions = Positions::default();
+                let columns = column..column + GROUP;
+                lanes.face_row(&grid, Face::ALL[face], row + index, columns, &mut positions);
+                positions
+            });
+            let patch = Patch {
+                x: positions.each_ref().map(|row| std::array::from_fn(|index| row.x[index])),
+                y: positions.each_ref().map(|row| std::array::from_fn(|index| row.y[index])),
+                turn: grid.turn(),
+                starts: [0, 3, 7, 12],
+                width: 11,
+            };
+            let mut tiles = vec![vec![0; 100]; 2 * images];
+            let mut targets: Vec<&mut [u8]> = tiles.iter_mut().map(Vec::as_mut_slice).collect();
+            let (first, second) = targets.split_at_mut(images);
+            lanes.patch(&patch, Some(&patch), [&taps, &taps], [first, second]);
+            tiles
         })?;
     }
 }
@@ -146,8 +170,9 @@ proptest! {
 #[test]
 fn reduced_rows_agree() {
     let Some([plain, best]) = both() else { return };
-    let grid = grid(DMat3::IDENTITY);
-    let ((plain, reduction), (best, _)) = (planes(&grid, plain, 3), planes(&grid, best, 3));
+    let grid = grid(1024, DMat3::IDENTITY);
+    let ((plain, reduction), (best, _)) =
+        (planes(&grid, 1024, plain, 3), planes(&grid, 1024, best, 3));
     for base in -1..512 {
         let halvings = reduction.halvings(base);
         for row in base - 1..=base + 2 {
