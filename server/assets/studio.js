@@ -187,7 +187,58 @@ function guard(form) {
   });
 }
 
+// A guided walk: stops are looked at in the viewer, and take their views from it.
+
+async function route(form) {
+  const viewer = form.querySelector("tour-viewer");
+  if (!viewer) return;
+  await customElements.whenDefined("tour-viewer");
+  await viewer.ready;
+  const chosen = form.querySelector("[name=new_at]");
+  const fieldOf = (stop, part) => document.getElementById(`stops_${stop.dataset.stop}_${part}`);
+  const parts = ["yaw", "pitch", "hfov"];
+  const rounded = (degrees) => `${Math.round(degrees * 10) / 10}`;
+  const here = () => viewer.getAttribute("scene");
+  if (chosen) {
+    if (here()) chosen.value = here();
+    chosen.addEventListener("change", (event) => {
+      event.stopPropagation();
+      viewer.goTo(chosen.value);
+    });
+    viewer.addEventListener("scenechange", ({ detail }) => (chosen.value = detail.scene));
+    form.querySelector("[data-plain]")?.setAttribute("hidden", "");
+    form.querySelector("[data-with-view]")?.removeAttribute("hidden");
+    form.addEventListener("submit", ({ submitter }) => {
+      if (submitter?.value !== "add") return;
+      const view = viewer.view();
+      for (const part of parts) form.querySelector(`[data-new=${part}]`).value = rounded(view[part]);
+    });
+  }
+  for (const stop of form.querySelectorAll("[data-stop]")) {
+    const look = stop.querySelector("[data-look-at]");
+    look.hidden = false;
+    look.addEventListener("click", () => {
+      const view = Object.fromEntries(parts.map((part) => [part, Number(fieldOf(stop, part).value.replace(",", "."))]));
+      const scene = fieldOf(stop, "at").value;
+      if (scene === here()) viewer.lookAt(view);
+      else viewer.goTo(scene, view);
+    });
+    const take = stop.querySelector("[data-take]");
+    if (!take) continue;
+    take.hidden = false;
+    take.addEventListener("click", () => {
+      const view = viewer.view();
+      for (const part of parts) fieldOf(stop, part).value = rounded(view[part]);
+      fieldOf(stop, "at").value = here();
+      const status = form.querySelector("[data-said]");
+      status.textContent = status.dataset.taken.replace("{number}", Number(stop.dataset.stop) + 1);
+      take.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+}
+
 document.querySelectorAll("form:has(> input[name=version])").forEach(guard);
 document.querySelectorAll("[data-status]").forEach(follow);
 document.querySelectorAll("form[data-upload]").forEach(upload);
 document.querySelectorAll("[data-look]").forEach(look);
+document.querySelectorAll("[data-route]").forEach(route);

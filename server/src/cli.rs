@@ -22,7 +22,7 @@ pub enum Command {
     /// Only do the jobs: tile uploaded panoramas until stopped
     Work(DataArguments),
     /// Cut one panorama into a pyramid of tiles
-    Tile(TileArguments),
+    Tile(Box<TileArguments>),
     /// Read a content folder into the drafts and tile its panoramas
     Import(FolderArguments),
     /// Write the drafts, with their pictures, as a content folder
@@ -85,6 +85,9 @@ pub struct TileArguments {
     /// Cover the tripod: blur:RADIUS, or logo:FILE:RADIUS with a PNG or JPEG picture
     #[arg(long, value_name = "PATCH")]
     pub nadir: Option<Nadir>,
+    /// All corrections at once, as JSON, in place of --level, --blur and --nadir
+    #[arg(long, value_name = "JSON", conflicts_with_all = ["level", "blur", "nadir"], value_parser = corrections)]
+    pub corrections: Option<Corrections>,
     /// Folder of a pyramid of this picture, tiled with other corrections: tiles that do not change are
     /// taken from it
     #[arg(long, value_name = "DIR", requires = "earlier_corrections")]

@@ -5,6 +5,7 @@ mod assets;
 mod cli;
 mod commands;
 mod config;
+mod corrections;
 mod error;
 mod headers;
 mod messages;

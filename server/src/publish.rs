@@ -1,13 +1,16 @@
-//! Publishing: drafts checked together, frozen, written, and the pointer moved.
+//! Publishing: drafts checked together, frozen, written, and the pointer moved; and going back.
 
-use crate::state::CurrentRelease;
+use crate::{
+    corrections::{self, Replacement, carry},
+    state::CurrentRelease,
+};
 use anyhow::Context as _;
 use sonla360_content::{
-    PanoramaDocument, Record, Release,
+    DocumentHash, PanoramaDocument, Record, Release,
     release::FrozenRelease,
     validate::{Problem, validate},
 };
-use sonla360_store::Store;
+use sonla360_store::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All drafts, and the panoramas that are ready.
@@ -57,6 +60,17 @@ impl Drafts {
     }
 }
 
+/// What came of an attempt to go back to an older release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restored {
+    /// Visitors see it now.
+    Done,
+    /// There never was such a release.
+    Unknown,
+    /// It shows a panorama that was corrected, and the corrected one is not cut yet, or cannot be.
+    NotReady,
+}
+
 /// Publishes the drafts, if nothing must be mended.
 pub async fn publish(
     store: &Store,
@@ -64,15 +78,68 @@ pub async fn publish(
     user: &str,
     note: &str,
 ) -> anyhow::Result<Published> {
-    let drafts = Drafts::load(store).await?;
-    let problems = drafts.problems();
-    if !problems.is_empty() {
-        return Ok(Published::Problems(problems));
+    loop {
+        let drafts = Drafts::load(store).await?;
+        let problems = drafts.problems();
+        if !problems.is_empty() {
+            return Ok(Published::Problems(problems));
+        }
+        let frozen = drafts.freeze()?;
+        let hash = frozen.hash.clone();
+        let new = match store.publish(frozen, user, note).await {
+            Ok(new) => new,
+            // Somebody corrected a panorama since the drafts were read; they show the corrected one now.
+            Err(StoreError::Withdrawn(_)) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        current.refresh(store).await?;
+        tracing::info!(release = %hash, new_documents = new, user, "published");
+        return Ok(Published::Done);
     }
-    let frozen = drafts.freeze()?;
-    let hash = frozen.hash.clone();
-    let new = store.publish(frozen, user, note).await?;
+}
+
+/// Goes back to an older release. Panoramas that were corrected since stay corrected: a face that somebody
+/// blurred must not come back with an older text. Such a release is put together anew from its own records.
+pub async fn restore(
+    store: &Store,
+    current: &CurrentRelease,
+    hash: &DocumentHash,
+    user: &str,
+    note: &str,
+) -> anyhow::Result<Restored> {
+    let Some(old) = store.release(hash).await? else { return Ok(Restored::Unknown) };
+    let (mut replacements, mut panoramas) = (BTreeMap::new(), BTreeMap::new());
+    for id in old.index().panoramas.keys() {
+        let known = store.panorama(&id.parse()?).await?;
+        let successor = store.successor(&id.parse()?).await?;
+        match (known, successor) {
+            (Some(known), Some(successor)) if successor.id != known.id => {
+                let Some(document) = successor.document() else { return Ok(Restored::NotReady) };
+                let before = corrections::of(&known)?.levelling;
+                let after = corrections::of(&successor)?.levelling;
+                panoramas.insert(document.id.clone(), document.clone());
+                replacements.insert(id.clone(), Replacement::new(&document.id, before, after));
+            }
+            _ => {
+                let document =
+                    old.panorama(id).await?.context("a panorama is not in its release")?;
+                panoramas.insert(id.clone(), (*document).clone());
+            }
+        }
+    }
+    if replacements.is_empty() {
+        store.roll_back(hash, user, note).await?;
+    } else {
+        let mut records = Vec::with_capacity(old.index().records.len());
+        for key in old.index().records.keys() {
+            let record = old.record(key).await?.context("a record is not in its release")?;
+            records.push((*record).clone());
+        }
+        carry(&mut records, &replacements);
+        let frozen = Release::freeze(&records, panoramas.values())?;
+        store.publish(frozen, user, note).await?;
+    }
     current.refresh(store).await?;
-    tracing::info!(release = %hash, new_documents = new, user, "published");
-    Ok(Published::Done)
+    tracing::info!(release = %hash, corrected = replacements.len(), user, "rolled back");
+    Ok(Restored::Done)
 }

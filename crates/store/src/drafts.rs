@@ -5,7 +5,7 @@ use crate::{
     store::{moment, now},
 };
 use sonla360_content::{Record, RecordKey};
-use sqlx::Row as _;
+use sqlx::{Row as _, SqliteConnection};
 use time::OffsetDateTime;
 
 /// A record as it stands in the drafts.
@@ -71,27 +71,7 @@ impl Store {
         user: &str,
     ) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        for (record, read_version) in records {
-            let key = record.key().to_string();
-            let body = to_json(record)?;
-            let query = match read_version {
-                None => sqlx::query(
-                    "INSERT INTO records (key, body, version, updated_at, updated_by)
-                     VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING",
-                ),
-                Some(_) => sqlx::query(
-                    "UPDATE records SET body = ?2, version = version + 1, updated_at = ?3,
-                     updated_by = ?4 WHERE key = ?1 AND version = ?5",
-                ),
-            };
-            let mut query = query.bind(&key).bind(body).bind(now()).bind(user);
-            if let Some(version) = read_version {
-                query = query.bind(version);
-            }
-            if query.execute(&mut *transaction).await?.rows_affected() == 0 {
-                return Err(StoreError::Conflict(key));
-            }
-        }
+        save(&mut transaction, records, user).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -126,6 +106,36 @@ impl Store {
             .await?;
         if done.rows_affected() == 0 { Err(StoreError::Conflict(key.to_string())) } else { Ok(()) }
     }
+}
+
+/// [`Store::save_drafts`] within a transaction.
+pub(crate) async fn save(
+    connection: &mut SqliteConnection,
+    records: &[(&Record, Option<i64>)],
+    user: &str,
+) -> Result<(), StoreError> {
+    for (record, read_version) in records {
+        let key = record.key().to_string();
+        let body = to_json(record)?;
+        let query = match read_version {
+            None => sqlx::query(
+                "INSERT INTO records (key, body, version, updated_at, updated_by)
+                 VALUES (?1, ?2, 1, ?3, ?4) ON CONFLICT DO NOTHING",
+            ),
+            Some(_) => sqlx::query(
+                "UPDATE records SET body = ?2, version = version + 1, updated_at = ?3,
+                 updated_by = ?4 WHERE key = ?1 AND version = ?5",
+            ),
+        };
+        let mut query = query.bind(&key).bind(body).bind(now()).bind(user);
+        if let Some(version) = read_version {
+            query = query.bind(version);
+        }
+        if query.execute(&mut *connection).await?.rows_affected() == 0 {
+            return Err(StoreError::Conflict(key));
+        }
+    }
+    Ok(())
 }
 
 fn to_json(record: &Record) -> Result<String, StoreError> {

@@ -42,6 +42,11 @@ pub enum StoreError {
     /// Somebody else changed the record first.
     #[error("{0} was changed by somebody else in the meantime: reload it and try again")]
     Conflict(String),
+    /// A panorama's tiles have been deleted since the release was put together.
+    #[error(
+        "the tiles of the panorama {0} were withdrawn in the meantime: put the release together anew"
+    )]
+    Withdrawn(String),
     /// The user's name is taken.
     #[error("there is already a user named {0}: choose another name")]
     UserExists(String),

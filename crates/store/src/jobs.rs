@@ -16,6 +16,9 @@ pub const POSTERS: &str = "posters";
 /// nothing else to do.
 pub const WEBP: &str = "webp";
 
+/// The kind of job that deletes the tiles of panoramas that were corrected and are shown nowhere any more.
+pub const WITHDRAW: &str = "withdraw";
+
 /// How long a worker may stay silent before its job is given to another.
 pub const LEASE: Duration = Duration::from_secs(30);
 

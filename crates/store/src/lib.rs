@@ -8,7 +8,7 @@
 //! {data}/objects/media/{sha256}.{jpg|png|webp}      and sound and film: .{mp3|m4a|ogg|opus|wav|mp4|webm}
 //! {data}/objects/documents/{aa}/{hash}
 //! {data}/objects/releases/{hash}.json
-//! {data}/objects/derived/{aa}/{hash}              posters; may be deleted at any time
+//! {data}/objects/derived/{panorama}/{hash}        posters; may be deleted at any time
 //! {data}/staging/                                   uploads and tilings under way
 //! ```
 //!
@@ -16,7 +16,8 @@
 //! * [`objects`] keeps bytes under checked names;
 //! * [`reader`] reads a release, also one that is not published yet;
 //! * [`drafts`], [`panoramas`], [`jobs`], [`users`], [`sessions`], [`releases`], [`uploads`] are the
-//!   tables, each with its own methods on [`Store`].
+//!   tables, each with its own methods on [`Store`];
+//! * [`withdrawal`] lets go of the tiles of panoramas that were corrected.
 
 pub mod drafts;
 pub mod error;
@@ -31,6 +32,7 @@ pub mod sessions;
 mod store;
 pub mod uploads;
 pub mod users;
+pub mod withdrawal;
 
 pub use drafts::Draft;
 pub use error::StoreError;

@@ -2,8 +2,10 @@
 
 use crate::{PanoramaId, PictureName, StoreError, names::PictureFormat};
 use bytes::Bytes;
+use futures_util::TryStreamExt as _;
 use object_store::{
-    ObjectStoreExt as _, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path,
+    ObjectStore as _, ObjectStoreExt as _, PutPayload, WriteMultipart, local::LocalFileSystem,
+    path::Path,
 };
 use sha2::{Digest as _, Sha256};
 use sonla360_content::DocumentHash;
@@ -147,18 +149,53 @@ impl Objects {
         self.put(format!("tiles/{panorama}/pyramid.json"), bytes).await
     }
 
-    /// A file that was computed from others, by the hash of the recipe: it can be made again at any time.
-    pub async fn derived(&self, recipe: &DocumentHash) -> Result<Option<Bytes>, StoreError> {
-        self.get(derived_path(recipe)).await
+    /// A file that was computed from a panorama's tiles, by the hash of the recipe: it can be made again
+    /// for as long as the tiles are there.
+    pub async fn derived(
+        &self,
+        panorama: &PanoramaId,
+        recipe: &DocumentHash,
+    ) -> Result<Option<Bytes>, StoreError> {
+        self.get(derived_path(panorama, recipe)).await
     }
 
-    /// Keeps a computed file.
+    /// Keeps a file computed from a panorama's tiles.
     pub async fn put_derived(
         &self,
+        panorama: &PanoramaId,
         recipe: &DocumentHash,
         bytes: Vec<u8>,
     ) -> Result<(), StoreError> {
-        self.put(derived_path(recipe), bytes).await
+        self.put(derived_path(panorama, recipe), bytes).await
+    }
+
+    /// The folder on this machine that a panorama's tiles lie in, for programs that read files.
+    pub fn tiles_folder(&self, panorama: &PanoramaId) -> Result<PathBuf, StoreError> {
+        Ok(self.files.path_to_filesystem(&Path::from(format!("tiles/{panorama}")))?)
+    }
+
+    /// Deletes a panorama's tiles of every format and what was computed from them, `pyramid.json` first. The
+    /// original stays. Gives the number of files; done again, it deletes what was left.
+    pub async fn delete_tiles(&self, panorama: &PanoramaId) -> Result<u64, StoreError> {
+        let pyramid = Path::from(format!("tiles/{panorama}/pyramid.json"));
+        let mut deleted = u64::from(self.delete(&pyramid).await?);
+        for folder in ["derived", "tiles"] {
+            let folder = Path::from(format!("{folder}/{panorama}"));
+            let mut files = self.files.list(Some(&folder));
+            while let Some(file) = files.try_next().await? {
+                deleted += u64::from(self.delete(&file.location).await?);
+            }
+        }
+        Ok(deleted)
+    }
+
+    /// Deletes a file. Tells whether it was there.
+    async fn delete(&self, path: &Path) -> Result<bool, StoreError> {
+        match self.files.delete(path).await {
+            Ok(()) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The storage itself, for what has a file of its own beside this one.
@@ -228,8 +265,9 @@ fn tile_path(panorama: &PanoramaId, tile: TileAddress, format: PictureFormat) ->
     format!("tiles/{panorama}/{}.{}", tile.path(), format.extension())
 }
 
-fn derived_path(recipe: &DocumentHash) -> String {
-    format!("derived/{}/{recipe}", &recipe.as_str()[..2])
+/// Beside each other by panorama, so that they go when its tiles go.
+fn derived_path(panorama: &PanoramaId, recipe: &DocumentHash) -> String {
+    format!("derived/{panorama}/{recipe}")
 }
 
 /// Documents lie in 256 folders, so that none grows too large to list.

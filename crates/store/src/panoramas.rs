@@ -28,6 +28,11 @@ pub struct Panorama {
     pub north: Option<f64>,
     /// Remarks for the uploader, by the tiler's stable names such as `low-resolution`.
     pub findings: Vec<String>,
+    /// What people corrected in it, as the JSON that the tiler reads; pictures in it are named by their
+    /// [`PictureName`] among the originals. `None` where nothing is corrected.
+    pub corrections: Option<String>,
+    /// The panorama of the same original that took its place when it was corrected.
+    pub replaced_by: Option<PanoramaId>,
     /// How far it is.
     pub state: PanoramaState,
     /// When it was uploaded.
@@ -57,6 +62,8 @@ pub enum PanoramaState {
         /// The same in English.
         en: String,
     },
+    /// It was corrected, nothing shows it any more, and its tiles are gone.
+    Withdrawn,
 }
 
 /// The panoramas whose tiles are there as WebP too.
@@ -87,13 +94,17 @@ pub struct NewPanorama<'a> {
     pub north: Option<f64>,
     /// Remarks for the uploader, by the tiler's stable names.
     pub findings: &'a [&'a str],
+    /// What is corrected in it, as [`Panorama::corrections`].
+    pub corrections: Option<&'a str>,
 }
 
 impl Panorama {
     fn from_row(row: &sqlx::sqlite::SqliteRow) -> Result<Self, StoreError> {
         let id: String = row.try_get("id")?;
         let state: String = row.try_get("state")?;
+        let withdrawn: Option<i64> = row.try_get("withdrawn_at")?;
         let state = match state.as_str() {
+            _ if withdrawn.is_some() => PanoramaState::Withdrawn,
             "queued" => PanoramaState::Queued,
             "tiling" => {
                 PanoramaState::Tiling { done: row.try_get("done")?, total: row.try_get("total")? }
@@ -111,6 +122,7 @@ impl Panorama {
         };
         let original: String = row.try_get("original")?;
         let findings: String = row.try_get("findings")?;
+        let replaced_by: Option<String> = row.try_get("replaced_by")?;
         Ok(Self {
             id: id.parse()?,
             original: original.parse()?,
@@ -120,6 +132,8 @@ impl Panorama {
             height: row.try_get("height")?,
             north: row.try_get("north")?,
             findings: findings.split_whitespace().map(str::to_owned).collect(),
+            corrections: row.try_get("corrections")?,
+            replaced_by: replaced_by.map(|id| id.parse()).transpose()?,
             state,
             created_at: moment(row.try_get("created_at")?)?,
             created_by: row.try_get("created_by")?,
@@ -137,38 +151,14 @@ impl Panorama {
 
 impl Store {
     /// Registers an upload and queues its tiling. A panorama that is known already is left as it is,
-    /// unless it was refused: then it is tried again. Tells whether there is work to do.
+    /// unless it was refused or withdrawn: then it is tiled again. Tells whether there is work to do.
     pub async fn add_panorama(
         &self,
         panorama: &NewPanorama<'_>,
         user: &str,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let added = sqlx::query(
-            "INSERT INTO panoramas
-             (id, original, file_name, bytes, width, height, north, findings, state, created_at,
-              created_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)
-             ON CONFLICT (id) DO UPDATE SET state = 'queued', problem_vi = NULL, problem_en = NULL
-             WHERE state = 'refused'",
-        )
-        .bind(panorama.id.as_str())
-        .bind(panorama.original.to_string())
-        .bind(panorama.file_name)
-        .bind(i64::try_from(panorama.bytes).unwrap_or(i64::MAX))
-        .bind(panorama.width)
-        .bind(panorama.height)
-        .bind(panorama.north)
-        .bind(panorama.findings.join(" "))
-        .bind(now())
-        .bind(user)
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected()
-            > 0;
-        if added {
-            crate::jobs::enqueue(&mut transaction, crate::jobs::TILE, panorama.id.as_str()).await?;
-        }
+        let added = add(&mut transaction, panorama, user).await?;
         transaction.commit().await?;
         Ok(added)
     }
@@ -176,6 +166,15 @@ impl Store {
     /// All panoramas, the newest first.
     pub async fn panoramas(&self) -> Result<Vec<Panorama>, StoreError> {
         let rows = sqlx::query("SELECT * FROM panoramas ORDER BY created_at DESC, id")
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(Panorama::from_row).collect()
+    }
+
+    /// The panoramas that were made of an original, with different corrections or by different recipes.
+    pub async fn panoramas_of(&self, original: &PictureName) -> Result<Vec<Panorama>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM panoramas WHERE original = ? ORDER BY id")
+            .bind(original.to_string())
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(Panorama::from_row).collect()
@@ -220,19 +219,23 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         crate::jobs::enqueue(&mut transaction, crate::jobs::WEBP, &document.id).await?;
+        // What it took the place of may have waited for this.
+        crate::withdrawal::enqueue(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Notes that every tile is there as WebP too.
-    pub async fn panorama_has_webp(&self, id: &PanoramaId) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO tile_formats (panorama, format) VALUES (?, 'webp') ON CONFLICT DO NOTHING",
+    /// Notes that every tile is there as WebP too. `false`: it was withdrawn meanwhile, so they must go.
+    pub async fn panorama_has_webp(&self, id: &PanoramaId) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO tile_formats (panorama, format)
+             SELECT id, 'webp' FROM panoramas WHERE id = ? AND withdrawn_at IS NULL
+             ON CONFLICT (panorama, format) DO UPDATE SET format = 'webp'",
         )
         .bind(id.as_str())
         .execute(&self.pool)
         .await?;
-        Ok(())
+        Ok(done.rows_affected() > 0)
     }
 
     /// The panoramas whose tiles are there as WebP too.
@@ -277,6 +280,42 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// [`Store::add_panorama`] within a transaction.
+pub(crate) async fn add(
+    connection: &mut SqliteConnection,
+    panorama: &NewPanorama<'_>,
+    user: &str,
+) -> Result<bool, StoreError> {
+    let added = sqlx::query(
+        "INSERT INTO panoramas
+         (id, original, file_name, bytes, width, height, north, findings, corrections, state,
+          created_at, created_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)
+         ON CONFLICT (id) DO UPDATE
+         SET state = 'queued', problem_vi = NULL, problem_en = NULL, withdrawn_at = NULL
+         WHERE state = 'refused' OR withdrawn_at IS NOT NULL",
+    )
+    .bind(panorama.id.as_str())
+    .bind(panorama.original.to_string())
+    .bind(panorama.file_name)
+    .bind(i64::try_from(panorama.bytes).unwrap_or(i64::MAX))
+    .bind(panorama.width)
+    .bind(panorama.height)
+    .bind(panorama.north)
+    .bind(panorama.findings.join(" "))
+    .bind(panorama.corrections)
+    .bind(now())
+    .bind(user)
+    .execute(&mut *connection)
+    .await?
+    .rows_affected()
+        > 0;
+    if added {
+        crate::jobs::enqueue(connection, crate::jobs::TILE, panorama.id.as_str()).await?;
+    }
+    Ok(added)
 }
 
 async fn webp_revision(connection: &mut SqliteConnection) -> Result<(i64, i64), StoreError> {

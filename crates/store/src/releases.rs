@@ -4,7 +4,7 @@ use crate::{
     ReleaseReader, Store, StoreError,
     store::{moment, now},
 };
-use sonla360_content::{DocumentHash, release::FrozenRelease};
+use sonla360_content::{DocumentHash, Release, release::FrozenRelease};
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -24,8 +24,9 @@ pub struct Publication {
 
 impl Store {
     /// Writes a release's documents (only new ones), then its index, then moves the pointer to it and
-    /// queues the drawing of its posters.
-    /// Gives the number of documents that were new.
+    /// queues the drawing of its posters. Gives the number of documents that were new.
+    ///
+    /// Fails with [`StoreError::Withdrawn`] where a panorama's tiles have been deleted meanwhile.
     pub async fn publish(
         &self,
         frozen: FrozenRelease,
@@ -36,8 +37,11 @@ impl Store {
         for (hash, bytes) in frozen.documents {
             new += usize::from(self.objects().put_document(&hash, bytes).await?);
         }
+        let index: Release = serde_json::from_slice(&frozen.index)
+            .map_err(|error| StoreError::damaged("a release in the making", error))?;
         self.objects().put_release(&frozen.hash, frozen.index).await?;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        refuse_withdrawn(&mut transaction, &index).await?;
         sqlx::query(
             "INSERT INTO releases (hash, created_at, created_by, note) VALUES (?, ?, ?, ?)
              ON CONFLICT DO NOTHING",
@@ -53,7 +57,8 @@ impl Store {
         Ok(new)
     }
 
-    /// Moves the pointer to a release of the past. `false`: there never was such a release.
+    /// Moves the pointer to a release of the past. `false`: there never was such a release. Fails with
+    /// [`StoreError::Withdrawn`] where it shows a panorama whose tiles have been deleted.
     pub async fn roll_back(
         &self,
         hash: &DocumentHash,
@@ -68,9 +73,25 @@ impl Store {
         if known.is_none() {
             return Ok(false);
         }
+        if let Some(bytes) = self.objects().release(hash).await? {
+            let index: Release = serde_json::from_slice(&bytes)
+                .map_err(|error| StoreError::damaged(format!("the release {hash}"), error))?;
+            refuse_withdrawn(&mut transaction, &index).await?;
+        }
         move_pointer(&mut transaction, hash, user, note).await?;
         transaction.commit().await?;
         Ok(true)
+    }
+
+    /// A release of the past; `None` where there never was such a release.
+    pub async fn release(&self, hash: &DocumentHash) -> Result<Option<ReleaseReader>, StoreError> {
+        let row = sqlx::query("SELECT created_at FROM releases WHERE hash = ?")
+            .bind(hash.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let (at, webp) = (moment(row.try_get("created_at")?)?, self.webp_panoramas().await?);
+        ReleaseReader::open(self.documents.clone(), hash.clone(), at, webp).await.map(Some)
     }
 
     /// Where the pointer stands and since when.
@@ -101,6 +122,23 @@ impl Store {
             .await?;
         rows.iter().map(publication).collect()
     }
+}
+
+/// Tiles that are gone cannot be published: whoever deletes them looks at the pointer in a transaction too.
+async fn refuse_withdrawn(
+    connection: &mut SqliteConnection,
+    index: &Release,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT id FROM panoramas WHERE withdrawn_at IS NOT NULL")
+        .fetch_all(connection)
+        .await?;
+    for row in rows {
+        let id: String = row.try_get("id")?;
+        if index.panoramas.contains_key(&id) {
+            return Err(StoreError::Withdrawn(id));
+        }
+    }
+    Ok(())
 }
 
 fn publication(row: &SqliteRow) -> Result<Publication, StoreError> {
@@ -138,5 +176,6 @@ async fn move_pointer(
     .bind(now)
     .execute(&mut *connection)
     .await?;
-    crate::jobs::enqueue(connection, crate::jobs::POSTERS, hash.as_str()).await
+    crate::jobs::enqueue(connection, crate::jobs::POSTERS, hash.as_str()).await?;
+    crate::withdrawal::enqueue(connection).await
 }

@@ -14,9 +14,10 @@ use std::{
 use time::OffsetDateTime;
 
 /// The schema's history, oldest first. A published migration is never edited, only followed.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "begin", include_str!("../migrations/sqlite/0001_begin.sql")),
     (2, "tile formats", include_str!("../migrations/sqlite/0002_tile_formats.sql")),
+    (3, "corrections", include_str!("../migrations/sqlite/0003_corrections.sql")),
 ];
 
 /// How long a writer waits for another one.

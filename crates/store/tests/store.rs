@@ -25,6 +25,7 @@ fn tour(title: &str) -> Record {
         summary: LocalizedText::default(),
         scenes: Vec::new(),
         route: Vec::new(),
+        plans: Vec::new(),
     })
 }
 
@@ -56,6 +57,7 @@ async fn a_failed_save_of_several_drafts_changes_none() {
         summary: LocalizedText::default(),
         scenes: Vec::new(),
         route: Vec::new(),
+        plans: Vec::new(),
     });
     let both = store.save_drafts(&[(&other, None), (&tour("1"), Some(7))], "lan").await;
     assert!(matches!(both, Err(StoreError::Conflict(_))));
@@ -241,6 +243,7 @@ async fn the_same_picture_is_kept_and_tiled_once_and_a_refused_one_is_tried_agai
         height: 1024,
         north: None,
         findings: &["low-resolution"],
+        corrections: None,
     };
     assert!(store.add_panorama(&panorama, "lan").await.expect("added"));
     assert!(!store.add_panorama(&panorama, "lan").await.expect("known already"));
@@ -296,6 +299,7 @@ async fn add_panorama(store: &Store, folder: &TempDir) -> PanoramaId {
         height: 1024,
         north: None,
         findings: &[],
+        corrections: None,
     };
     store.add_panorama(&panorama, "lan").await.expect("added");
     id

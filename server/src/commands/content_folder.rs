@@ -1,9 +1,10 @@
 //! A content folder on disk: its records and the pictures they name.
 
+use super::correction_files::{self, CorrectionTexts};
 use crate::recordings;
 use sonla360_content::{HotspotKind, Record, Scene, files, library::Image};
 use sonla360_store::{PictureFormat, RecordingFormat};
-use sonla360_tiler::{SourceInfo, TileError};
+use sonla360_tiler::{Corrections, SourceInfo, TileError};
 use std::{
     collections::BTreeMap,
     fs,
@@ -31,6 +32,8 @@ pub struct PanoramaFile {
     pub path: PathBuf,
     /// What its header tells.
     pub info: SourceInfo,
+    /// What is corrected in it; a logo is named by its file.
+    pub corrections: Corrections,
 }
 
 /// A still picture in a content folder.
@@ -59,6 +62,7 @@ pub struct RecordingFile {
 pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
     let mut texts = files::TextFiles::new();
     collect_texts(folder, "", &mut texts).map_err(|problem| vec![problem])?;
+    let mut corrections = correction_files::take(&mut texts);
     let records = files::read(&texts)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let mut problems = Vec::new();
@@ -71,7 +75,7 @@ pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
         }
         match record {
             Record::Scene(scene) if !panoramas.contains_key(&scene.panorama) => {
-                match panorama(folder, scene) {
+                match panorama(folder, scene, &mut corrections) {
                     Ok(file) => drop(panoramas.insert(scene.panorama.clone(), file)),
                     Err(problem) => problems.push(problem),
                 }
@@ -85,6 +89,7 @@ pub fn read(folder: &Path) -> Result<ContentFolder, Vec<String>> {
             _ => {}
         }
     }
+    problems.extend(correction_files::without_picture(&corrections));
     if problems.is_empty() {
         Ok(ContentFolder { records, panoramas, images, recordings })
     } else {
@@ -117,18 +122,25 @@ fn collect_texts(folder: &Path, prefix: &str, texts: &mut files::TextFiles) -> R
 }
 
 /// A file name without folders, so that no content folder can reach outside itself.
-fn plain_name(name: &str) -> bool {
+pub(super) fn plain_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])
 }
 
-fn panorama(folder: &Path, scene: &Scene) -> Result<PanoramaFile, String> {
+fn panorama(
+    folder: &Path,
+    scene: &Scene,
+    corrections: &mut CorrectionTexts,
+) -> Result<PanoramaFile, String> {
     let place = format!("{}/{}.toml: panorama", scene.tour, scene.id);
     if !plain_name(&scene.panorama) {
         return Err(format!("{place}: {:?} is not the name of a file", scene.panorama));
     }
     let path = folder.join("panoramas").join(&scene.panorama);
     match sonla360_tiler::inspect(&path) {
-        Ok(info) => Ok(PanoramaFile { path, info }),
+        Ok(info) => {
+            let corrections = correction_files::read(folder, &scene.panorama, corrections)?;
+            Ok(PanoramaFile { path, info, corrections })
+        }
         Err(TileError::Io { .. }) if !path.exists() => {
             Err(format!("{place}: there is no panoramas/{}", scene.panorama))
         }

@@ -1,9 +1,11 @@
 //! `sonla360 export`: the drafts and their pictures as a content folder.
 
-use crate::cli::FolderArguments;
+use super::correction_files;
+use crate::{cli::FolderArguments, corrections};
 use anyhow::{Context as _, bail};
 use sonla360_content::{Record, Scene, files};
-use sonla360_store::{PictureName, RecordingName, Store};
+use sonla360_store::{Panorama, PictureName, RecordingName, Store};
+use sonla360_tiler::Nadir;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -105,10 +107,35 @@ impl PanoramaNames {
         let target = folder.join("panoramas").join(&name);
         let source = store.objects().original_file(&panorama.original)?;
         copy(&source, &target).await?;
+        export_corrections(store, folder, &panorama, &name).await?;
         self.used.insert(name.clone());
         self.by_id.insert(id.to_owned(), name.clone());
         Ok(name)
     }
+}
+
+/// Writes what is corrected in a panorama beside its picture, with the logo where there is one.
+async fn export_corrections(
+    store: &Store,
+    folder: &Path,
+    panorama: &Panorama,
+    name: &str,
+) -> anyhow::Result<()> {
+    let mut corrections = corrections::of(panorama)?;
+    if corrections.is_none() {
+        return Ok(());
+    }
+    if let Some(stored) = corrections::logo_of(&corrections)
+        && let Some(Nadir::Logo { image, .. }) = &mut corrections.nadir
+    {
+        let logo = format!("{name}.logo.{}", stored.format().extension());
+        let bytes = store.objects().original(&stored).await?;
+        let bytes = bytes.with_context(|| format!("the picture {stored} is missing"))?;
+        write(&folder.join("panoramas").join(&logo), &bytes).await?;
+        *image = logo.into();
+    }
+    let text = toml::to_string(&corrections)?;
+    write(&folder.join(correction_files::path_of(name)), text.as_bytes()).await
 }
 
 /// Whether a file name is safe on every system.

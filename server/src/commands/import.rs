@@ -1,10 +1,18 @@
 //! `sonla360 import`: a content folder into the drafts.
 
-use super::{content_folder, tiling};
-use crate::{cli::FolderArguments, worker::intake};
+use super::{
+    content_folder::{self, PanoramaFile},
+    tiling,
+};
+use crate::{
+    cli::FolderArguments,
+    corrections::{self, Replacement, carry, logo},
+    worker::intake,
+};
 use anyhow::{Context as _, bail};
 use sonla360_content::Record;
 use sonla360_store::Store;
+use sonla360_tiler::Nadir;
 use std::{collections::BTreeMap, path::Path};
 
 /// Stands in the drafts as the one who wrote them.
@@ -39,10 +47,9 @@ pub async fn import_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
     };
     let mut panoramas = BTreeMap::new();
     for (name, file) in &content.panoramas {
-        let id = intake::add(store, &file.path, name, &file.info, IMPORTER)
-            .await
-            .with_context(|| format!("panoramas/{name}"))?;
-        panoramas.insert(name.as_str(), id.to_string());
+        let kept =
+            keep_panorama(store, name, file).await.with_context(|| format!("panoramas/{name}"))?;
+        panoramas.insert(name.clone(), kept);
     }
     let mut images = BTreeMap::new();
     for (name, file) in &content.images {
@@ -55,11 +62,20 @@ pub async fn import_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
         recordings.insert(name.as_str(), stored.to_string());
     }
     let mut records = content.records;
+    carry(&mut records, &panoramas);
     for record in &mut records {
         match record {
             Record::Scene(scene) => {
-                if let Some(id) = panoramas.get(scene.panorama.as_str()) {
-                    scene.panorama.clone_from(id);
+                for hotspot in &mut scene.hotspots {
+                    let Some(recording) = hotspot.kind.recording_mut() else { continue };
+                    let named: Vec<_> = recording
+                        .file
+                        .iter()
+                        .filter_map(|(language, name)| Some((language, recordings.get(name)?)))
+                        .collect();
+                    for (language, stored) in named {
+                        recording.file.set(language, stored);
+                    }
                 }
                 for hotspot in &mut scene.hotspots {
                     let Some(recording) = hotspot.kind.recording_mut() else { continue };
@@ -84,4 +100,22 @@ pub async fn import_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
     }
     store.import_drafts(&records, IMPORTER).await?;
     Ok(records.len())
+}
+
+/// Takes in a panorama, and tells what takes its file's place in records. Directions in the folder are those
+/// of the picture as its own corrections level it, which may be known here with later ones.
+async fn keep_panorama(
+    store: &Store,
+    name: &str,
+    file: &PanoramaFile,
+) -> anyhow::Result<Replacement> {
+    let mut corrections = file.corrections.clone();
+    if let Some(Nadir::Logo { image, .. }) = &mut corrections.nadir {
+        let format = logo::judge(image).context("the logo cannot be used any more")?;
+        *image = store.objects().put_original(image, format).await?.to_string().into();
+    }
+    let id = intake::add(store, &file.path, name, &file.info, &corrections, IMPORTER).await?;
+    let kept = store.panorama(&id).await?.context("the panorama was not kept")?;
+    let now = corrections::of(&kept)?;
+    Ok(Replacement::new(id.to_string(), corrections.levelling, now.levelling))
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod content_folder;
+mod correction_files;
 mod export;
 pub mod import;
 mod progress;

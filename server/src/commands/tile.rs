@@ -28,11 +28,11 @@ fn tile(
         format: arguments.format.into(),
         quality: arguments.quality,
         threads: arguments.threads,
-        corrections: Corrections {
+        corrections: arguments.corrections.clone().unwrap_or_else(|| Corrections {
             levelling: arguments.level.unwrap_or_default(),
             nadir: arguments.nadir.clone(),
             blurred: arguments.blur.clone(),
-        },
+        }),
         ..TileOptions::default()
     };
     let progress = |step: sonla360_tiler::Progress| progress(step.fraction);

@@ -47,7 +47,7 @@ async fn unfinished(store: &Store) -> anyhow::Result<f64> {
         PanoramaState::Tiling { done, total } => {
             (1.0 - f64::from(*done) / f64::from((*total).max(1))).max(0.001)
         }
-        PanoramaState::Ready(_) | PanoramaState::Refused { .. } => 0.0,
+        PanoramaState::Ready(_) | PanoramaState::Refused { .. } | PanoramaState::Withdrawn => 0.0,
     };
     Ok(store.panoramas().await?.iter().map(|panorama| share(&panorama.state)).sum())
 }

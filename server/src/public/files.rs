@@ -16,7 +16,7 @@ use axum::{
 };
 use bytes::Bytes;
 use sonla360_geometry::{Face, Pyramid};
-use sonla360_store::{PanoramaId, PictureFormat, PictureName, RecordingName};
+use sonla360_store::{PanoramaId, PanoramaState, PictureFormat, PictureName, RecordingName};
 
 /// `GET /tiles/{panorama}/{level}/{face}/{row}/{column}.jpg`, and the same with `.webp`
 ///
@@ -40,7 +40,9 @@ pub async fn tile(
         .and_then(|pyramid| pyramid.tile(level, face, row, column))
         .map_err(|_outside| missing())?;
     let objects = state.store.objects();
-    let bytes = objects.tile_as(&panorama, address, format).await?.ok_or_else(missing)?;
+    let Some(bytes) = objects.tile_as(&panorama, address, format).await? else {
+        return Err(absent(&state, &panorama).await?);
+    };
     let tag = format!("{panorama}-{}.{}", address.path().replace('/', "-"), format.extension());
     Ok(immutable(bytes, format.media_type(), &tag))
 }
@@ -56,8 +58,17 @@ pub async fn pyramid(
     Path(panorama): Path<String>,
 ) -> Result<Response, AppError> {
     let id: PanoramaId = panorama.parse().map_err(|_invalid| AppError::NotFound)?;
-    let bytes = state.store.objects().pyramid_file(&id).await?.ok_or(AppError::NotFound)?;
+    let Some(bytes) = state.store.objects().pyramid_file(&id).await? else {
+        return Err(absent(&state, &id).await?);
+    };
     Ok(immutable(bytes, "application/json", &panorama))
+}
+
+/// Why a file of a panorama is not there: it never was, or a corrected panorama has its place.
+async fn absent(state: &AppState, panorama: &PanoramaId) -> Result<AppError, AppError> {
+    let known = state.store.panorama(panorama).await?;
+    let withdrawn = known.is_some_and(|known| known.state == PanoramaState::Withdrawn);
+    Ok(if withdrawn { AppError::Gone } else { AppError::NotFound })
 }
 
 /// `GET /media/{file}`

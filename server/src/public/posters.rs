@@ -147,29 +147,30 @@ pub async fn kept_or_made(
     size: Size,
 ) -> anyhow::Result<Bytes> {
     let recipe = recipe(scene, size);
-    if let Some(kept) = objects.derived(&recipe).await? {
+    let id: PanoramaId = panorama.id.parse().context("a release names an impossible panorama")?;
+    if let Some(kept) = objects.derived(&id, &recipe).await? {
         return Ok(kept);
     }
-    let bytes = make(objects, panorama, scene.initial_view.into(), size).await?;
-    objects.put_derived(&recipe, bytes.clone()).await?;
+    let bytes = make(objects, &id, panorama, scene.initial_view.into(), size).await?;
+    objects.put_derived(&id, &recipe, bytes.clone()).await?;
     Ok(bytes.into())
 }
 
 async fn make(
     objects: &Objects,
+    id: &PanoramaId,
     panorama: &PanoramaDocument,
     view: View,
     size: Size,
 ) -> anyhow::Result<Vec<u8>> {
     let _turn = RENDERERS.acquire().await.context("posters are not made any more")?;
-    let id: PanoramaId = panorama.id.parse().context("a release names an impossible panorama")?;
     let levels = u32::try_from(panorama.levels.len()).context("too many levels")?;
     let pyramid = Pyramid::new(panorama.tile_size, levels).context("an impossible pyramid")?;
     let (width, height) = size.pixels();
     let shot = Shot { pyramid, view, width, height };
     let mut tiles = Vec::new();
     for address in shot.tiles() {
-        let bytes = objects.tile(&id, address).await?;
+        let bytes = objects.tile(id, address).await?;
         let bytes = bytes.with_context(|| format!("tile {} of {id} is missing", address.path()))?;
         tiles.push((address, bytes));
     }

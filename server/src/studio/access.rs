@@ -32,11 +32,12 @@ pub struct Member {
 }
 
 /// What a page can be led to with, as `?saved`, and the message that says it.
-const DONE: [(&str, &str); 4] = [
+const DONE: [(&str, &str); 5] = [
     ("saved", "studio-saved"),
     ("removed", "studio-removed"),
     ("published", "studio-published-now"),
     ("restored", "studio-restored"),
+    ("corrected", "studio-corrected"),
 ];
 
 fn done(uri: &Uri) -> Option<&'static str> {

@@ -79,8 +79,12 @@ pub async fn show(State(state): State<AppState>, member: Member) -> Result<Html,
             panorama,
         }
     });
-    // Those at work, refused or not yet in a scene: the rest is reached through its scene.
-    let panoramas = panoramas.filter(|line| !line.used || line.panorama.document().is_none());
+    // Those at work, refused or not yet in a scene: the rest is reached through its scene, and those that
+    // were corrected through what has their place.
+    let panoramas = panoramas.filter(|line| {
+        let finished = line.used && line.panorama.document().is_some();
+        !finished && line.panorama.replaced_by.is_none()
+    });
     let tours = drafts.records.iter().filter_map(|record| match record {
         Record::Tour(tour) => Some(tour_line(&drafts, tour, member.language)),
         _ => None,
@@ -119,6 +123,7 @@ pub fn state_message(panorama: &Panorama) -> &'static str {
         PanoramaState::Tiling { .. } => "studio-state-tiling",
         PanoramaState::Ready(_) => "studio-state-ready",
         PanoramaState::Refused { .. } => "studio-state-refused",
+        PanoramaState::Withdrawn => "studio-state-withdrawn",
     }
 }
 
@@ -127,7 +132,7 @@ pub fn percent(panorama: &Panorama) -> u32 {
     match panorama.state {
         PanoramaState::Tiling { done, total } => done.saturating_mul(100) / total.max(1),
         PanoramaState::Ready(_) => 100,
-        PanoramaState::Queued | PanoramaState::Refused { .. } => 0,
+        PanoramaState::Queued | PanoramaState::Refused { .. } | PanoramaState::Withdrawn => 0,
     }
 }
 
@@ -199,7 +204,8 @@ fn mend_path(problem: &Problem) -> Option<String> {
     let path = edit_path(&problem.record)?;
     let field = form_field(problem);
     Some(match problem.field.split('/').collect::<Vec<_>>().as_slice() {
-        ["hotspots", hotspot, _] => format!("{path}/hotspots/{hotspot}#{field}"),
+        ["hotspots", hotspot, ..] => format!("{path}/hotspots/{hotspot}#{field}"),
+        ["route", ..] => format!("{path}/route#{field}"),
         _ => format!("{path}#{field}"),
     })
 }
@@ -208,8 +214,10 @@ fn mend_path(problem: &Problem) -> Option<String> {
 fn form_field(problem: &Problem) -> String {
     let parts: Vec<_> = problem.field.split('/').collect();
     let field = match (parts.as_slice(), &problem.kind) {
-        (["facts", number], ProblemKind::BadDate(_)) => format!("facts_{number}_checked"),
-        (["facts", number], _) => format!("facts_{number}_label"),
+        ([.., "facts", number], ProblemKind::BadDate(_)) => format!("facts_{number}_checked"),
+        ([.., "facts", number], _) => format!("facts_{number}_label"),
+        (["route", number, "scene"], _) => format!("stops_{number}_at"),
+        (["route", number, .., part], _) => format!("stops_{number}_{part}"),
         ([.., last], _) => (*last).to_owned(),
         ([], _) => String::new(),
     };
@@ -241,6 +249,24 @@ mod tests {
                 "facts/2",
                 ProblemKind::BadDate("x".into()),
                 "/studio/content/place/ta-xua#facts_2_checked",
+            ),
+            (
+                "scene/a/b",
+                "hotspots/h/facts/1",
+                ProblemKind::MissingText(Language::EN),
+                "/studio/scenes/a/b/hotspots/h#facts_1_label_en",
+            ),
+            (
+                "tour/a",
+                "route/2/caption",
+                ProblemKind::MissingText(Language::EN),
+                "/studio/tours/a/route#stops_2_caption_en",
+            ),
+            (
+                "tour/a",
+                "route/0/view/hfov",
+                ProblemKind::OutOfRange { value: 200.0, least: 10.0, most: 140.0 },
+                "/studio/tours/a/route#stops_0_hfov",
             ),
             (
                 "scene/a/b",
@@ -299,6 +325,15 @@ mod tests {
                 "chapter",
                 "article",
                 "id",
+                "stops_0_at",
+                "stops_1_seconds",
+                "stops_2_caption_vi",
+                "stops_2_yaw",
+                "regions_0_radius",
+                "level_roll",
+                "nadir_radius",
+                "logo",
+                "new_at",
             ] {
                 let label = Form::label_in(Texts::of(language), field);
                 assert!(!label.contains("studio-"), "{field}: {label}");

@@ -15,7 +15,8 @@ const MAX_TEXT: usize = 20_000;
 const MAX_LONG_TEXT: usize = 200_000;
 
 /// Fields in both languages whose label is made of their own name and the language's.
-const TOLD_IN_BOTH: [&str; 14] = [
+const TOLD_IN_BOTH: [&str; 15] = [
+    "caption",
     "captions",
     "recording",
     "address",
@@ -114,9 +115,9 @@ impl Form {
 
     /// What a field is called on the page, in a language.
     pub fn label_in(texts: Texts, field: &str) -> String {
-        if let Some((number, part)) = fact_part(field) {
+        if let Some((group, number, part)) = numbered(field) {
             let (number, label) = ((number + 1).to_string(), Self::label_in(texts, part));
-            return texts.t2("studio-fact-field", ("number", number), ("field", label));
+            return texts.t2(group.message(), ("number", number), ("field", label));
         }
         let field = field.trim_start_matches("arrival_");
         if let Some((stem, language)) = field.rsplit_once('_')
@@ -131,6 +132,7 @@ impl Form {
         let key = match field {
             "id" => "studio-address".to_owned(),
             "tour_id" => "studio-tour-address".to_owned(),
+            "new_at" => "studio-at".to_owned(),
             "scene" => "studio-target".to_owned(),
             "scenes" => "studio-order".to_owned(),
             other => format!("studio-{}", other.replace('_', "-")),
@@ -138,9 +140,9 @@ impl Form {
         texts.t(&key)
     }
 
-    /// The same within the group of a fact, whose heading says which it is.
+    /// The same within a numbered group, whose heading says which it is.
     pub fn short_label(&self, field: &str) -> String {
-        self.label(fact_part(field).map_or(field, |(_, part)| part))
+        self.label(numbered(field).map_or(field, |(_, _, part)| part))
     }
 
     /// The name of a field in one language: `title_vi`.
@@ -153,6 +155,18 @@ impl Form {
     #[expect(clippy::unused_self, reason = "templates reach functions through the form")]
     pub fn fact_field(&self, number: usize, part: &str) -> String {
         format!("facts_{number}_{part}")
+    }
+
+    /// The name of a field of a guided walk's stop; stops count from 0.
+    #[expect(clippy::unused_self, reason = "templates reach functions through the form")]
+    pub fn stop_field(&self, number: usize, part: &str) -> String {
+        format!("stops_{number}_{part}")
+    }
+
+    /// The name of a blurred region's field; regions count from 0.
+    #[expect(clippy::unused_self, reason = "templates reach functions through the form")]
+    pub fn region_field(&self, number: usize, part: &str) -> String {
+        format!("regions_{number}_{part}")
     }
 
     /// The name of a plan's field; plans count from 0.
@@ -169,7 +183,7 @@ impl Form {
 
     /// What helps to fill in a field.
     pub fn hint(&self, field: &str) -> Option<String> {
-        let part = fact_part(field).map_or(field, |(_, part)| part);
+        let part = numbered(field).map_or(field, |(_, _, part)| part);
         let stem = part.strip_suffix("_vi").or(part.strip_suffix("_en")).unwrap_or(part);
         HINTED.contains(&stem).then(|| self.texts.t(&format!("studio-hint-{stem}")))
     }
@@ -312,10 +326,33 @@ impl Form {
     }
 }
 
-/// `facts_3_source` taken apart: the fact's number from 0, and the part of it.
-fn fact_part(field: &str) -> Option<(usize, &str)> {
-    let (number, part) = field.strip_prefix("facts_")?.split_once('_')?;
-    Some((number.parse().ok()?, part))
+/// Groups of fields that repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Facts,
+    Regions,
+    Stops,
+}
+
+impl Group {
+    /// The message that names a field together with its group.
+    const fn message(self) -> &'static str {
+        match self {
+            Self::Facts => "studio-fact-field",
+            Self::Regions => "studio-region-field",
+            Self::Stops => "studio-stop-field",
+        }
+    }
+}
+
+/// `facts_3_source` taken apart: the group, its number from 0, and the part of it.
+fn numbered(field: &str) -> Option<(Group, usize, &str)> {
+    let groups = [("facts_", Group::Facts), ("regions_", Group::Regions), ("stops_", Group::Stops)];
+    let (rest, group) = groups
+        .into_iter()
+        .find_map(|(prefix, group)| Some((field.strip_prefix(prefix)?, group)))?;
+    let (number, part) = rest.split_once('_')?;
+    Some((group, number.parse().ok()?, part))
 }
 
 /// An address made from a title: “Đồi chè Mộc Châu” gives `doi-che-moc-chau`.

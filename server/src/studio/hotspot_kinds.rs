@@ -3,6 +3,7 @@
 use super::{
     form::{Form, Sent, fill_text, fill_view},
     recordings::LANGUAGES,
+    records::claims,
 };
 use sonla360_content::{
     Hotspot, HotspotKind, Id, LocalizedText, Recording, Scene, captions, problem::about_captions,
@@ -25,7 +26,10 @@ pub fn fill(values: &mut Sent, scene: &Scene, hotspot: &Hotspot) {
         }
         HotspotKind::Info { .. } => "info",
         HotspotKind::Gallery { .. } => "gallery",
-        HotspotKind::Product { .. } => "product",
+        HotspotKind::Product { facts, .. } => {
+            claims::fill(values, facts);
+            "product"
+        }
         HotspotKind::Audio(recording) => {
             fill_recording(values, recording);
             "audio"
@@ -84,11 +88,7 @@ pub fn read(form: &mut Form, scene: &Scene, old: Option<&Hotspot>) -> Option<Hot
             Some(HotspotKind::Gallery { text: form.optional_text("text"), images })
         }
         "product" => {
-            // The studio does not write facts yet; those that came with an import stay.
-            let facts = match old.map(|hotspot| &hotspot.kind) {
-                Some(HotspotKind::Product { facts, .. }) => facts.clone(),
-                _ => Vec::new(),
-            };
+            let facts = claims::read(form);
             Some(HotspotKind::Product { text: form.required_text("text"), images, facts })
         }
         "audio" => Some(HotspotKind::Audio(read_recording(form, images, false))),
@@ -200,7 +200,7 @@ pub fn read_area(form: &mut Form) -> Vec<[f64; 2]> {
 mod tests {
     use super::*;
     use crate::messages::Texts;
-    use sonla360_content::{Language, LocalizedText, Record, files};
+    use sonla360_content::{Claim, Confidence, Language, LocalizedText, Record, files};
 
     fn scene() -> Scene {
         let province = r#"languages = ["vi"]
@@ -246,6 +246,17 @@ mod tests {
         }
     }
 
+    fn fact() -> Claim {
+        Claim {
+            label: LocalizedText::vi_en("Mùa hái", "Harvest"),
+            value: LocalizedText::vi_en("tháng ba", "March"),
+            unit: String::new(),
+            source: "HTX".into(),
+            checked: "2026-03-01".into(),
+            confidence: Confidence::Medium,
+        }
+    }
+
     fn ids(names: &[&str]) -> Vec<Id> {
         names.iter().map(|name| name.parse().expect("an id")).collect()
     }
@@ -255,7 +266,7 @@ mod tests {
         let text = LocalizedText::vi_en("Chè", "Tea");
         for kind in [
             HotspotKind::Gallery { text: text.clone(), images: ids(&["b", "a"]) },
-            HotspotKind::Product { text: text.clone(), images: ids(&["a"]), facts: Vec::new() },
+            HotspotKind::Product { text: text.clone(), images: ids(&["a"]), facts: vec![fact()] },
             HotspotKind::Info { text, image: ids(&["c"]).pop() },
             HotspotKind::Outside { url: "https://example.org/".into() },
             HotspotKind::Audio(recording("mp3")),

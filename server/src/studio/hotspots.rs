@@ -5,7 +5,9 @@ use super::{
     form::{Form, Sent, fill_text, fill_view},
     hotspot_kinds,
     page::{Frame, Html, render},
-    panoramas, recordings, scenes,
+    panoramas, recordings,
+    records::{MORE_FACTS, claims},
+    scenes,
 };
 use crate::{error::AppError, state::AppState};
 use askama::Template;
@@ -33,6 +35,8 @@ struct HotspotPage {
     texts: Vec<(String, String)>,
     /// Images: the name of its box and title.
     images: Vec<(String, String)>,
+    /// How many facts the form has room for.
+    facts: usize,
     /// The hotspot, if it exists already.
     hotspot: Option<Hotspot>,
 }
@@ -98,8 +102,10 @@ async fn page(
         frame = frame.with_viewer();
     }
     let [targets, texts, images] = choices(state, scene, member.language).await?;
+    let form = Form::new(&frame, values);
     Ok(HotspotPage {
-        form: Form::new(&frame, values),
+        facts: claims::room(&form),
+        form,
         frame,
         action: format!("{path}/save"),
         scene_path,
@@ -175,8 +181,13 @@ async fn store(
     let (mut scene, _) = scenes::find(state, tour, scene).await?;
     let old = id.as_deref().map(|id| find(&scene, id).cloned()).transpose()?;
     let mut page = page(state, member, &scene, old.clone(), received.sent).await?;
+    recordings::enter(&mut page.form, received.refused);
+    if page.form.ticked(MORE_FACTS) {
+        // Nothing is judged or saved: the same form with room for one more.
+        page.facts += 1;
+        return Ok(render(&page)?.into_response());
+    }
     let form = &mut page.form;
-    recordings::enter(form, received.refused);
     let title = form.required_text("title");
     let (yaw, pitch) = (form.number("yaw", -180.0..=180.0), form.number("pitch", -90.0..=90.0));
     let kind = hotspot_kinds::read(form, &scene, old.as_ref());

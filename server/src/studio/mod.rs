@@ -3,6 +3,7 @@
 //! Who may do what is decided here, by the router a page stands in, and nowhere else.
 
 mod access;
+mod corrections;
 mod dashboard;
 mod form;
 mod hotspot_kinds;
@@ -16,7 +17,9 @@ pub mod preview;
 mod publishing;
 mod recordings;
 mod records;
+mod route;
 mod scenes;
+mod staging;
 #[cfg(test)]
 mod tests;
 mod throttle;
@@ -73,7 +76,11 @@ fn viewer_routes() -> Router<AppState> {
         .route("/studio/panoramas/{panorama}", get(panoramas::show))
         .route("/studio/panoramas/{panorama}/status", get(panoramas::status))
         .route("/studio/panoramas/{panorama}/manifest", get(panoramas::manifest))
+        .route("/studio/panoramas/{panorama}/corrections", get(corrections::form))
+        .route("/studio/panoramas/{panorama}/logo", get(corrections::logo))
         .route("/studio/tours/{tour}", get(tours::form))
+        .route("/studio/tours/{tour}/route", get(route::form))
+        .route("/studio/tours/{tour}/manifest", get(route::manifest))
         .route("/studio/tours/{tour}/plans", get(plans::form))
         .route("/studio/scenes/{tour}/{scene}", get(scenes::form))
         .route("/studio/scenes/{tour}/{scene}/hotspots/new", get(hotspots::new))
@@ -98,6 +105,7 @@ fn editor_routes() -> Router<AppState> {
         .layer(DefaultBodyLimit::disable()) // each upload handler counts for itself
         .route("/studio/panoramas/{panorama}/scene", get(scenes::new).post(scenes::create))
         .route("/studio/tours/{tour}/save", post(tours::save))
+        .route("/studio/tours/{tour}/route/save", post(route::save))
         .route("/studio/tours/{tour}/plans/save", post(plans::save))
         .route("/studio/scenes/{tour}/{scene}/save", post(scenes::save))
         .route("/studio/scenes/{tour}/{scene}/delete", post(scenes::delete))
@@ -106,9 +114,10 @@ fn editor_routes() -> Router<AppState> {
         .merge(writing_routes())
 }
 
-/// Forms of records. Those of images carry a picture, which is counted while it comes in.
+/// Forms of records. Some carry a picture, which is counted while it comes in.
 fn writing_routes() -> Router<AppState> {
     Router::new()
+        .route("/studio/panoramas/{panorama}/corrections/save", post(corrections::save))
         .route("/studio/new/{kind}", get(records::new).post(records::create))
         .route("/studio/content/{kind}/{record}/save", post(records::save))
         .route("/studio/content/{kind}/{record}/delete", post(records::delete))

@@ -5,7 +5,7 @@ use super::{
     dashboard::{percent, state_message},
     page::{Frame, Html, render},
 };
-use crate::{error::AppError, state::AppState};
+use crate::{corrections, error::AppError, state::AppState};
 use askama::Template;
 use axum::{
     Json,
@@ -16,8 +16,8 @@ use sonla360_content::{
     Language, LocalizedText, Manifest, PanoramaDocument, Record, ViewAngles,
     manifest::{MANIFEST_VERSION, ManifestPanorama, ManifestScene},
 };
-use sonla360_store::{Panorama, PanoramaState};
-use sonla360_tiler::PyramidFile;
+use sonla360_store::{Panorama, PanoramaId, PanoramaState};
+use sonla360_tiler::{Corrections, Finding, PyramidFile};
 
 /// Where one looks before somebody chooses.
 pub const FIRST_VIEW: ViewAngles = ViewAngles { yaw: 0.0, pitch: 0.0, hfov: 90.0 };
@@ -31,6 +31,10 @@ struct PanoramaPage {
     percent: u32,
     refusal: Option<String>,
     findings: Vec<Remark>,
+    /// What is corrected in it, in words.
+    corrected: Vec<String>,
+    /// The corrected panorama that has its place.
+    successor: Option<PanoramaId>,
     /// Scenes that show it: path and title.
     scenes: Vec<(String, String)>,
 }
@@ -39,6 +43,8 @@ struct PanoramaPage {
 struct Remark {
     seen: String,
     remedy: &'static str,
+    /// Where the studio can mend it, and the name of the message that offers to.
+    mend: Option<(String, &'static str)>,
 }
 
 /// The panorama of a path.
@@ -67,6 +73,11 @@ pub async fn show(
             frame.refresh = Some(4);
             None
         }
+        PanoramaState::Withdrawn => None,
+    };
+    let successor = match panorama.replaced_by {
+        Some(_) => state.store.successor(&panorama.id).await?.map(|successor| successor.id),
+        None => None,
     };
     let drafts = state.store.drafts().await?;
     let scenes = drafts.into_iter().filter_map(|draft| match draft.record {
@@ -76,15 +87,34 @@ pub async fn show(
         )),
         _ => None,
     });
+    let corrected = in_words(&corrections::of(&panorama)?, &frame);
     render(&PanoramaPage {
+        corrected,
         state: state_message(&panorama),
         percent: percent(&panorama),
         refusal,
         findings: findings(&state, &panorama, member.language).await?,
+        successor,
         scenes: scenes.collect(),
         frame,
         panorama,
     })
+}
+
+/// What is corrected, as a list of words.
+fn in_words(corrections: &Corrections, frame: &Frame) -> Vec<String> {
+    let mut words = Vec::new();
+    if !corrections.levelling.is_upright() {
+        words.push(frame.t("studio-corrected-level"));
+    }
+    if !corrections.blurred.is_empty() {
+        let count = corrections.blurred.len() as f64;
+        words.push(frame.texts.t1("studio-corrected-regions", "count", count));
+    }
+    if corrections.nadir.is_some() {
+        words.push(frame.t("studio-corrected-nadir"));
+    }
+    words
 }
 
 /// What the tiler noticed, once it has seen every pixel; `pyramid.json` has it.
@@ -100,14 +130,40 @@ async fn findings(
         return Ok(Vec::new());
     };
     let file: PyramidFile = serde_json::from_slice(&bytes)?;
-    let remark = |finding: &sonla360_tiler::Finding| {
-        if language == Language::VI {
-            Remark { seen: finding.vietnamese(), remedy: finding.vietnamese_remedy() }
+    let corrections = corrections::of(panorama)?;
+    let mut remarks = Vec::new();
+    for finding in &file.findings {
+        let mend = match finding {
+            // Findings are about the original; what was corrected since is no remark any more.
+            Finding::TiltedHorizon { .. } if !corrections.levelling.is_upright() => continue,
+            Finding::Nadir { .. } if corrections.nadir.is_some() => continue,
+            Finding::TiltedHorizon { .. } => noted_pose(state, panorama).await?.map(|pose| {
+                let path = format!("/studio/panoramas/{}/corrections?{pose}", panorama.id);
+                (path, "studio-straighten")
+            }),
+            Finding::Nadir { .. } => {
+                let path = format!("/studio/panoramas/{}/corrections#nadir", panorama.id);
+                Some((path, "studio-cover-nadir"))
+            }
+            _ => None,
+        };
+        remarks.push(if language == Language::VI {
+            Remark { seen: finding.vietnamese(), remedy: finding.vietnamese_remedy(), mend }
         } else {
-            Remark { seen: finding.to_string(), remedy: finding.remedy() }
-        }
-    };
-    Ok(file.findings.iter().map(remark).collect())
+            Remark { seen: finding.to_string(), remedy: finding.remedy(), mend }
+        });
+    }
+    Ok(remarks)
+}
+
+/// How the camera noted that it stood, as a query for the page of corrections. Cameras often level the picture
+/// and note the pose all the same, so it is offered and never applied by itself.
+async fn noted_pose(state: &AppState, panorama: &Panorama) -> Result<Option<String>, AppError> {
+    let file = state.store.objects().original_file(&panorama.original)?;
+    let inspected = tokio::task::spawn_blocking(move || sonla360_tiler::inspect(&file)).await;
+    let Ok(info) = inspected.map_err(anyhow::Error::from)? else { return Ok(None) };
+    let rounded = |angle: Option<f64>| (angle.unwrap_or(0.0) * 100.0).round() / 100.0;
+    Ok(Some(format!("pitch={}&roll={}", rounded(info.pose.pitch), rounded(info.pose.roll))))
 }
 
 /// `GET /studio/panoramas/{panorama}/status`: for the script that shows progress.
@@ -118,7 +174,7 @@ pub async fn status(
 ) -> Result<Json<Value>, AppError> {
     let panorama = find(&state, &id).await?;
     let texts = crate::messages::Texts::of(member.language);
-    let over = matches!(panorama.state, PanoramaState::Ready(_) | PanoramaState::Refused { .. });
+    let over = !matches!(panorama.state, PanoramaState::Queued | PanoramaState::Tiling { .. });
     Ok(Json(json!({
         "state": texts.t(state_message(&panorama)),
         "percent": percent(&panorama),
@@ -140,9 +196,27 @@ pub async fn manifest(
 
 fn manifest_of(document: &PanoramaDocument, name: &str, north: Option<f64>) -> Manifest {
     let title = LocalizedText::vi_en(name, name);
-    let scene = ManifestScene {
-        id: "panorama".to_owned(),
-        title: title.clone(),
+    Manifest {
+        version: MANIFEST_VERSION,
+        tour: document.id.clone(),
+        scenes: vec![manifest_scene(document, "panorama", title.clone(), north)],
+        title,
+        languages: vec![Language::VI, Language::EN],
+        route: Vec::new(),
+        plans: LocalizedText::default(),
+    }
+}
+
+/// A scene with nothing but its picture, to look around in.
+pub fn manifest_scene(
+    document: &PanoramaDocument,
+    id: &str,
+    title: LocalizedText,
+    north: Option<f64>,
+) -> ManifestScene {
+    ManifestScene {
+        id: id.to_owned(),
+        title,
         description: LocalizedText::default(),
         place: None,
         panorama: ManifestPanorama {
@@ -160,14 +234,5 @@ fn manifest_of(document: &PanoramaDocument, name: &str, north: Option<f64>) -> M
         licence: String::new(),
         illustration: false,
         hotspots: Vec::new(),
-    };
-    Manifest {
-        version: MANIFEST_VERSION,
-        tour: document.id.clone(),
-        title,
-        languages: vec![Language::VI, Language::EN],
-        scenes: vec![scene],
-        route: Vec::new(),
-        plans: LocalizedText::default(),
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    publish::{Drafts, Published, publish},
+    publish::{Drafts, Published, Restored, publish, restore as restore_release},
     state::AppState,
 };
 use askama::Template;
@@ -89,11 +89,13 @@ pub async fn restore(
     Path(release): Path<String>,
 ) -> Result<Response, AppError> {
     let hash: DocumentHash = release.parse().map_err(|_invalid| AppError::NotFound)?;
-    let user = &member.user.name;
-    if !state.store.roll_back(&hash, user, "").await? {
-        return Err(AppError::NotFound);
+    match restore_release(&state.store, &state.current, &hash, &member.user.name, "").await? {
+        Restored::Done => Ok(Redirect::to("/studio/history?restored").into_response()),
+        Restored::Unknown => Err(AppError::NotFound),
+        Restored::NotReady => Err(AppError::refused(
+            StatusCode::CONFLICT,
+            "Bản này có một ảnh 360° đã được chỉnh sửa mà ảnh mới chưa cắt xong: hãy đợi ảnh sẵn sàng rồi thử lại.",
+            "This publication shows a 360° picture that was corrected, and the corrected one is not ready yet: wait until it is, and try again.",
+        )),
     }
-    state.current.refresh(&state.store).await?;
-    tracing::info!(release = %hash, user, "rolled back");
-    Ok(Redirect::to("/studio/history?restored").into_response())
 }

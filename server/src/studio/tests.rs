@@ -16,6 +16,7 @@ use std::net::SocketAddr;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+mod corrections;
 mod door;
 mod findings;
 mod pictures;

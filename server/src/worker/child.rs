@@ -1,7 +1,8 @@
 //! Tiling in a process of its own: hostile or huge pictures can bring down that process, not the server.
 
 use super::message::{Failure, Message};
-use sonla360_tiler::PyramidFile;
+use anyhow::Context as _;
+use sonla360_tiler::{Corrections, PyramidFile};
 use std::{path::Path, path::PathBuf, process::Stdio};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
@@ -37,12 +38,17 @@ impl Tiling {
     }
 
     /// Starts a tiling process. It is killed when the handle is dropped.
-    pub fn start(&self, input: &Path, output: &Path, pass: Pass) -> std::io::Result<Running> {
-        let mut child = Command::new(&self.program)
-            .arg("tile")
-            .arg(input)
-            .arg("--output")
-            .arg(output)
+    pub fn start(&self, task: &Task<'_>, output: &Path, pass: Pass) -> anyhow::Result<Running> {
+        let mut command = Command::new(&self.program);
+        command.arg("tile").arg(task.input).arg("--output").arg(output);
+        if !task.corrections.is_none() {
+            command.arg("--corrections").arg(serde_json::to_string(task.corrections)?);
+        }
+        if let Some(earlier) = &task.earlier {
+            command.arg("--earlier").arg(&earlier.folder);
+            command.arg("--earlier-corrections").arg(serde_json::to_string(&earlier.corrections)?);
+        }
+        let mut child = command
             .args(["--progress", "json", "--quality", &self.quality.to_string()])
             .args(pass.arguments())
             .args(["--memory-limit", &MEMORY_LIMIT.to_string()])
@@ -51,9 +57,29 @@ impl Tiling {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        let stdout = child.stdout.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
+        let stdout = child.stdout.take().context("the tiling process has no output")?;
         Ok(Running { child, lines: BufReader::new(stdout).lines() })
     }
+}
+
+/// What is cut.
+#[derive(Debug)]
+pub struct Task<'a> {
+    /// The original.
+    pub input: &'a Path,
+    /// What is corrected in it; a logo is named by its file.
+    pub corrections: &'a Corrections,
+    /// A pyramid of the same original, cut by the same recipe with other corrections.
+    pub earlier: Option<Earlier>,
+}
+
+/// A pyramid whose tiles are taken over where nothing changes in them.
+#[derive(Debug)]
+pub struct Earlier {
+    /// The folder it lies in.
+    pub folder: PathBuf,
+    /// What was corrected in it; a logo is named by its file.
+    pub corrections: Corrections,
 }
 
 /// What is written.

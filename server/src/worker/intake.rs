@@ -1,8 +1,9 @@
 //! Taking in a panorama: judged by its header, kept under its hash, queued for tiling.
 
-use super::{Failure, Tiling, completeness::is_complete};
+use super::{Failure, completeness::is_complete};
+use crate::corrections;
 use sonla360_store::{PanoramaId, PictureFormat, Store, panoramas::NewPanorama};
-use sonla360_tiler::{Format, SourceInfo, TileError};
+use sonla360_tiler::{Corrections, Format, SourceInfo, TileError};
 use std::path::Path;
 
 /// Why a picture was not taken in.
@@ -32,7 +33,8 @@ pub async fn take_in(
             Rejection::Internal(error.into())
         }
     })?;
-    add(store, file, file_name, &info, user).await.map_err(Rejection::Internal)
+    let as_it_is = Corrections::default();
+    add(store, file, file_name, &info, &as_it_is, user).await.map_err(Rejection::Internal)
 }
 
 /// What can be told without decoding: the header, and whether the file reaches its end.
@@ -44,17 +46,28 @@ fn judge(file: &Path) -> Result<SourceInfo, TileError> {
 }
 
 /// Keeps a judged panorama's original and queues its tiling.
+///
+/// A picture that is known already and was corrected since comes in with these corrections, unless it brings
+/// its own: uploading a photograph once more must not uncover a face.
 pub async fn add(
     store: &Store,
     file: &Path,
     file_name: &str,
     info: &SourceInfo,
+    corrections: &Corrections,
     user: &str,
 ) -> anyhow::Result<PanoramaId> {
     let bytes = tokio::fs::metadata(file).await?.len();
     let original = store.objects().put_original(file, stored_format(info.format)).await?;
-    let id = PanoramaId::derive(&original, &Tiling::recipe());
+    let id = corrections::panorama_id(&original, corrections)?;
+    if corrections.is_none()
+        && let Some(successor) = store.successor(&id).await?
+        && successor.id != id
+    {
+        return Ok(successor.id);
+    }
     let findings: Vec<_> = info.findings.iter().map(sonla360_tiler::Finding::code).collect();
+    let text = corrections::to_text(corrections)?;
     let panorama = NewPanorama {
         id: &id,
         original: &original,
@@ -64,6 +77,7 @@ pub async fn add(
         height: info.height,
         north: info.north,
         findings: &findings,
+        corrections: text.as_deref(),
     };
     store.add_panorama(&panorama, user).await?;
     Ok(id)

@@ -7,19 +7,21 @@ pub mod intake;
 mod message;
 mod posters;
 mod webp;
+mod withdrawal;
 
 pub use child::Tiling;
 pub use message::{Failure, Message};
 
+use crate::corrections;
 use anyhow::Context as _;
-use child::{Pass, Running, Step};
+use child::{Earlier, Pass, Running, Step, Task};
 use sonla360_content::PanoramaDocument;
 use sonla360_geometry::Pyramid;
 use sonla360_store::{
-    PanoramaId, PictureFormat, Store,
+    Panorama, PanoramaId, PictureFormat, Store,
     jobs::{self, Job, LEASE, MAX_ATTEMPTS},
 };
-use sonla360_tiler::{PYRAMID_FILE, PyramidFile};
+use sonla360_tiler::{Corrections, PYRAMID_FILE, PyramidFile, changed_tiles};
 use std::{
     path::Path,
     time::{Duration, Instant},
@@ -89,6 +91,7 @@ impl Worker {
             jobs::TILE => self.carry_out_tiling(job, stop).await,
             jobs::POSTERS => self.carry_out_posters(job, stop).await,
             jobs::WEBP => self.carry_out_webp(job, stop).await,
+            jobs::WITHDRAW => self.carry_out_withdrawal(job).await,
             _ => {
                 self.store.fail_job(job, &self.name, "unknown kind of job", false).await?;
                 Ok(())
@@ -174,20 +177,54 @@ impl Worker {
         let folder = self.store.staging().join(format!("{id}-{}", self.name));
         self.remove_leftovers(id).await?;
         let begun = Instant::now();
-        let running = self.tiling.start(&input, &folder, Pass::Jpeg)?;
+        let wanted = corrections::of(&panorama)?;
+        let earlier = self.earlier(&panorama, &wanted).await?;
+        let partly = if earlier.is_some() { "only where it changes, " } else { "" };
+        let corrections = &corrections::with_files(&wanted, self.store.objects())?;
+        let task = Task { input: &input, corrections, earlier };
+        let running = self.tiling.start(&task, &folder, Pass::Jpeg)?;
         let outcome = match self.watch(job, id, running, stop).await? {
             Watched::Pyramid(pyramid) => {
                 let document = document_of(id, &pyramid);
                 self.keep(id, &pyramid, &folder).await?;
                 self.store.panorama_ready(&document).await?;
                 let seconds = begun.elapsed().as_secs_f64();
-                tracing::info!(panorama = %id, "tiled in {seconds:.1} s");
+                tracing::info!(panorama = %id, "tiled {partly}in {seconds:.1} s");
                 Outcome::Done
             }
             Watched::Other(outcome) => outcome,
         };
         remove_folder(&folder).await?;
         Ok(outcome)
+    }
+
+    /// A pyramid of the same original in which the fewest tiles differ; `None` where all of them do, or
+    /// there is none.
+    async fn earlier(
+        &self,
+        panorama: &Panorama,
+        wanted: &Corrections,
+    ) -> anyhow::Result<Option<Earlier>> {
+        let mut best: Option<(usize, Earlier)> = None;
+        for other in self.store.panoramas_of(&panorama.original).await? {
+            let Some(document) = other.document() else { continue };
+            let theirs = corrections::of(&other)?;
+            let same_recipe = corrections::panorama_id(&other.original, &theirs)? == other.id;
+            if other.id == panorama.id || !same_recipe {
+                continue;
+            }
+            let levels = u32::try_from(document.levels.len())?;
+            let shape = Pyramid::new(document.tile_size, levels)?;
+            let changed = changed_tiles(shape, document.source_width, &theirs, wanted).len();
+            let fewest = best.as_ref().map_or(shape.tile_count() as usize, |(count, _)| *count);
+            if changed < fewest {
+                let objects = self.store.objects();
+                let folder = objects.tiles_folder(&other.id)?;
+                let corrections = corrections::with_files(&theirs, objects)?;
+                best = Some((changed, Earlier { folder, corrections }));
+            }
+        }
+        Ok(best.map(|(_, earlier)| earlier))
     }
 
     /// Follows the tiling process, renews the lease, and lets the process go when told to.

@@ -3,9 +3,10 @@
 
 use super::{
     Outcome, Worker,
-    child::{Pass, Running, Step},
+    child::{Pass, Running, Step, Task},
     remove_folder, told_to_stop,
 };
+use crate::corrections;
 use anyhow::Context as _;
 use sonla360_store::{
     PanoramaId, PictureFormat,
@@ -76,7 +77,11 @@ impl Worker {
         let input = self.store.objects().original_file(&panorama.original)?;
         self.remove_leftovers(id).await?;
         let begun = Instant::now();
-        let running = self.tiling.start(&input, folder, Pass::WebP)?;
+        let corrections = corrections::of(&panorama)?;
+        let corrections = &corrections::with_files(&corrections, self.store.objects())?;
+        // Nobody waits, so every tile is made: earlier WebP tiles may be there only in part.
+        let task = Task { input: &input, corrections, earlier: None };
+        let running = self.tiling.start(&task, folder, Pass::WebP)?;
         let pyramid = match self.watch_webp(job, running, stop).await? {
             Ended::Done(pyramid) => pyramid,
             Ended::Other(outcome) => return Ok(outcome),
@@ -88,7 +93,11 @@ impl Worker {
             return Ok(Outcome::Done);
         }
         self.keep_tiles(id, &pyramid, folder, PictureFormat::Webp).await?;
-        self.store.panorama_has_webp(id).await?;
+        if !self.store.panorama_has_webp(id).await? {
+            // Somebody corrected the panorama and published meanwhile: these tiles show what must go.
+            self.store.objects().delete_tiles(id).await?;
+            return Ok(Outcome::Done);
+        }
         let seconds = begun.elapsed().as_secs_f64();
         tracing::info!(panorama = %id, "WebP in {seconds:.1} s, {:.0} % smaller", saving * 100.0);
         Ok(Outcome::Done)

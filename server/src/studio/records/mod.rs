@@ -2,7 +2,7 @@
 
 mod article;
 mod chapter;
-mod claims;
+pub mod claims;
 mod image;
 mod links;
 mod list;
@@ -31,7 +31,7 @@ use sonla360_content::{Article, Chapter, Id, Image, Kind, Place, Record, RecordK
 use sonla360_store::{Draft, StoreError};
 
 /// Name of the button that asks for room for one more fact instead of saving.
-const MORE_FACTS: &str = "more_facts";
+pub const MORE_FACTS: &str = "more_facts";
 
 /// The kinds that are made here, in the order of the list.
 const KINDS: [Kind; 4] = [Kind::Place, Kind::Chapter, Kind::Article, Kind::Image];

@@ -6,19 +6,17 @@ use crate::{
     studio::{
         access::Member,
         form::{Form, Sent},
+        staging,
     },
     worker::completeness::is_complete,
 };
 use axum::{
     extract::{FromRequest as _, Multipart, Request, multipart::Field},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::header::CONTENT_TYPE,
 };
 use sonla360_store::{PictureFormat, PictureName};
 use std::path::Path;
-use tokio::io::AsyncWriteExt as _;
 
-/// Largest still picture in bytes.
-pub const MAX_BYTES: u64 = 20 << 20;
 /// Longest side of a still picture in pixels: more helps no screen and costs every visitor.
 const MAX_SIDE: usize = 10_000;
 /// Shortest side that is still worth looking at.
@@ -50,13 +48,13 @@ pub async fn receive(
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         let form = axum::Form::<Sent>::from_request(request, state).await;
-        let axum::Form(sent) = form.map_err(|_rejection| broken())?;
+        let axum::Form(sent) = form.map_err(|_rejection| staging::broken())?;
         return Ok(Received { sent: without_picture(sent), picture: None });
     }
     let form = Multipart::from_request(request, state).await;
-    let mut form = form.map_err(|_rejection| broken())?;
+    let mut form = form.map_err(|_rejection| staging::broken())?;
     let (mut sent, mut picture) = (Sent::new(), None);
-    while let Some(field) = form.next_field().await.map_err(|_cut| broken())? {
+    while let Some(field) = form.next_field().await.map_err(|_cut| staging::broken())? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
             let empty = field.file_name().is_none_or(str::is_empty);
@@ -64,7 +62,7 @@ pub async fn receive(
                 picture = Some(keep(state, member, field).await?);
             }
         } else {
-            sent.insert(name, field.text().await.map_err(|_cut| broken())?);
+            sent.insert(name, field.text().await.map_err(|_cut| staging::broken())?);
         }
     }
     let sent = with_known_picture(state, sent).await?;
@@ -107,40 +105,23 @@ async fn with_known_picture(state: &AppState, mut sent: Sent) -> Result<Sent, Ap
     Ok(sent)
 }
 
-/// Stages a picture, judges it, and keeps it under the hash of its bytes.
+/// Judges a picture and keeps it under the hash of its bytes.
 async fn keep(
     state: &AppState,
     member: &Member,
-    mut field: Field<'_>,
+    field: Field<'_>,
 ) -> Result<Result<Picture, &'static str>, AppError> {
-    let upload = state.store.begin_upload("image", MAX_BYTES, &member.user.name).await?;
-    let path = state.store.upload_file(&upload.id);
-    let kept = async {
-        let mut file = tokio::fs::File::create(&path).await.map_err(internal)?;
-        let mut received = 0;
-        while let Some(piece) = field.chunk().await.map_err(|_cut| broken())? {
-            received += piece.len() as u64;
-            // The rest is read and thrown away, so that the browser hears the answer.
-            if received <= MAX_BYTES {
-                file.write_all(&piece).await.map_err(internal)?;
-            }
+    let staged = staging::stage(state, member, field).await?;
+    let judged = staged.judge(judge).await?.unwrap_or(Err("studio-error-picture-large"));
+    let kept = match judged {
+        Ok((format, width, height)) => {
+            let name = state.store.objects().put_media(staged.path(), format).await?;
+            Ok(Picture { name, width, height })
         }
-        file.flush().await.map_err(internal)?;
-        if received > MAX_BYTES {
-            return Ok(Err("studio-error-picture-large"));
-        }
-        let judged = path.clone();
-        let judged = tokio::task::spawn_blocking(move || judge(&judged));
-        let (format, width, height) = match judged.await.map_err(anyhow::Error::from)? {
-            Ok(good) => good,
-            Err(message) => return Ok(Err(message)),
-        };
-        let name = state.store.objects().put_media(&path, format).await?;
-        Ok(Ok(Picture { name, width, height }))
-    }
-    .await;
-    state.store.delete_upload(&upload.id).await?;
-    kept
+        Err(message) => Err(message),
+    };
+    staged.clear(state).await?;
+    Ok(kept)
 }
 
 /// Format, width and height of a picture that can be shown; else the message that says why not.
@@ -163,16 +144,4 @@ fn judge(path: &Path) -> Result<(PictureFormat, usize, usize), &'static str> {
     } else {
         Ok((format, size.width, size.height))
     }
-}
-
-fn internal(error: std::io::Error) -> AppError {
-    AppError::Internal(error.into())
-}
-
-fn broken() -> AppError {
-    AppError::refused(
-        StatusCode::BAD_REQUEST,
-        "Biểu mẫu không tới trọn vẹn: hãy quay lại trang trước và gửi lại.",
-        "The form did not arrive whole: go back one page and send it again.",
-    )
 }

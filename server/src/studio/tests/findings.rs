@@ -20,6 +20,7 @@ async fn what_the_tiler_noticed_is_told_with_its_remedy_in_the_readers_language(
         height: 2048,
         north: None,
         findings: &[],
+        corrections: None,
     };
     studio.store.add_panorama(&panorama, "lan").await.expect("added");
     let findings = [Finding::LowResolution { width: 4096 }, Finding::Nadir { radius: 9 }];

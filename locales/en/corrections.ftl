@@ -1,0 +1,67 @@
+# Correcting a 360° picture in the studio.
+studio-corrections = Correct the picture
+studio-correct = Correct this picture: horizon, faces and number plates, tripod
+studio-corrected = The corrections are taken. The drafts show the corrected picture; visitors see it once you publish.
+studio-corrected-now = What is corrected in it
+studio-was-corrected = This picture was corrected. Its place is taken by
+studio-was-corrected-link = the corrected picture
+studio-state-withdrawn = Withdrawn
+studio-corrected-level = horizon straightened
+studio-corrected-regions =
+    { $count ->
+        [one] { $count } region blurred
+       *[other] { $count } regions blurred
+    }
+studio-corrected-nadir = tripod covered
+studio-straighten = Straighten with these values
+studio-cover-nadir = Cover the tripod
+studio-suggested = The numbers that the camera noted are filled in below. Look at the yellow line: if it lies on the real horizon, apply them. Many cameras note them although the picture is straight already; then leave this page.
+studio-corrections-unscripted = Without JavaScript you can type the numbers below: yaw is the direction to the right of the picture's centre, pitch the height above the horizon, both in degrees.
+studio-blur-here = Blur at the cross
+studio-blur-size = Size of the circle
+studio-blur-added = A region is noted ({"{"}count{"}"} in all). It is blurred when you apply.
+studio-blur-removed = The region is taken out. It shows again when you apply.
+studio-horizon-here = The cross is on the horizon
+studio-horizon-forget = Forget these places
+studio-horizon-one = One place is noted. Turn about a quarter of the way round and note another.
+studio-horizon-more = The horizon is computed from {"{"}count{"}"} places: the yellow line shows it. More places make it more exact.
+studio-horizon-forgotten = The places are forgotten; the numbers stay as they are.
+studio-horizon-close = These places are too close together, or opposite each other: turn about a quarter of the way round.
+studio-level = Straighten the horizon
+studio-level-hint = Move the sliders until the yellow line lies on the real horizon all the way round. Or put the cross on the far horizon in two directions a quarter turn apart and press “The cross is on the horizon”.
+studio-level-pitch = Camera leaned up, −90 to 90 (degrees)
+studio-level-roll = Camera leaned to the right, −180 to 180 (degrees)
+studio-level-yaw = Turn the picture to the right, −180 to 180 (degrees); usually 0
+studio-regions = Faces and number plates
+studio-regions-hint = Drag the picture until the cross lies on a face or a number plate, choose the size of the circle, and press “Blur at the cross”.
+studio-regions-none = Nothing is blurred.
+studio-region = Blurred region { $number }
+studio-region-field = Region { $number }, { $field }
+studio-region-show = Show
+studio-region-take-out = Take out
+studio-region-remove = Take this region out
+studio-region-more = Room for one more region
+studio-radius = Radius, 0.1 to 60 (degrees)
+studio-nadir = Tripod below the visitor
+studio-nadir-hint = Look straight down to see what is there.
+studio-nadir-none = Leave it as it is
+studio-nadir-blur = Blur it
+studio-nadir-logo = Lay a logo on it
+studio-nadir-radius = Radius of the patch, 0.1 to 60 (degrees)
+studio-logo = Picture of the logo
+studio-logo-other = Replace the logo with another picture
+studio-logo-now = The logo that lies there now
+studio-logo-hint = PNG (may be transparent) or JPEG, at most 4096 × 4096 pixels.
+studio-what-happens = What happens then
+studio-happens-cut = The picture is cut anew from the original, only where something changes. This takes seconds.
+studio-happens-points = The drafts show the corrected picture at once. Where the horizon is straightened, hotspots and views move with it.
+studio-happens-publish = Visitors see it when you publish. From then on the uncorrected picture is deleted from this server, and its old addresses show nothing.
+studio-happens-copies = Copies that visitors' browsers or kiosks loaded before cannot be called back.
+studio-happens-back = Going back to an older publication keeps the corrections: what is blurred stays blurred.
+studio-happens-original = The original stays on the server, where no visitor can see it, so that you can change the corrections later.
+studio-apply = Apply the corrections
+studio-error-logo = This cannot be used as a logo: choose a PNG or JPEG picture of at most 4096 × 4096 pixels and 20 MB.
+studio-error-logo-missing = There is no logo yet: choose a picture file.
+studio-error-same-corrections = These corrections are applied already: change something, or leave the page.
+studio-error-regions = There are more than 500 blurred regions: join those that lie side by side.
+studio-panorama-of-scene = The picture and its corrections

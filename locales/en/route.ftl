@@ -1,0 +1,21 @@
+# The guided walk of a tour.
+studio-route = Guided walk
+studio-route-edit = Edit the guided walk
+studio-route-text = A guide leads visitors through these views, one after another, and says a sentence or two at each. They stop the walk whenever they like.
+studio-at = Scene
+studio-seconds = How long the guide stays, 3 to 120 (seconds)
+studio-field-caption = What the guide says
+studio-stop = Stop { $number }
+studio-stop-field = Stop { $number }, { $field }
+studio-stop-add = Add a stop with the scene’s first view
+studio-stop-add-view = Add a stop with this view
+studio-stop-taken = Stop {"{"}number{"}"} has this view now. Remember to save the draft.
+studio-stop-look = Look
+studio-stop-look-at = Look at stop { $number }
+studio-stop-take-at = Use this view for stop { $number }
+studio-stop-up = Move stop { $number } earlier
+studio-stop-down = Move stop { $number } later
+studio-stop-remove = Remove
+studio-stop-remove-at = Remove stop { $number }
+studio-stops-none = There is no guided walk yet: look around, and add a stop at each view worth telling about.
+studio-error-stops = A walk has at most 200 stops: remove one first.

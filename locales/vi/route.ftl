@@ -1,0 +1,21 @@
+# Đường dẫn khách của một chuyến tham quan. The guided walk of a tour.
+studio-route = Lượt đi có thuyết minh
+studio-route-edit = Sửa lượt đi có thuyết minh
+studio-route-text = Người dẫn đưa khách lần lượt qua các góc nhìn này, ở mỗi chỗ nói một hai câu. Khách có thể dừng lại bất cứ lúc nào.
+studio-at = Cảnh
+studio-seconds = Dừng lại bao lâu, từ 3 đến 120 (giây)
+studio-field-caption = Lời thuyết minh
+studio-stop = Chặng { $number }
+studio-stop-field = Chặng { $number }, { $field }
+studio-stop-add = Thêm chặng với góc nhìn đầu tiên của cảnh
+studio-stop-add-view = Thêm chặng với góc nhìn này
+studio-stop-taken = Chặng {"{"}number{"}"} đã lấy góc nhìn này. Nhớ bấm “Lưu bản nháp”.
+studio-stop-look = Xem
+studio-stop-look-at = Xem chặng { $number }
+studio-stop-take-at = Dùng góc nhìn này cho chặng { $number }
+studio-stop-up = Đưa chặng { $number } lên trước
+studio-stop-down = Đưa chặng { $number } ra sau
+studio-stop-remove = Bỏ
+studio-stop-remove-at = Bỏ chặng { $number }
+studio-stops-none = Chưa có lượt đi nào: hãy nhìn quanh rồi thêm một chặng ở mỗi góc nhìn đáng kể.
+studio-error-stops = Một lượt đi có nhiều nhất 200 chặng: hãy bỏ bớt một chặng.
