@@ -1,6 +1,8 @@
 //! The studio, as a member of staff uses it: log in, upload, see it tiled, give it a name, publish, look.
 
+mod corrections;
 mod interrupted;
+mod route;
 mod sounds;
 mod writing;
 
@@ -203,6 +205,7 @@ async fn the_studio_is_accessible() {
             "/studio",
             "/studio/upload",
             "/studio/tours/thu-nghiem",
+            "/studio/tours/thu-nghiem/route",
             "/studio/scenes/thu-nghiem/do-dac",
             "/studio/scenes/thu-nghiem/do-dac/hotspots/new",
             "/studio/content",

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at whatever it did not expect")]
 
 mod command_line;
+mod corrections;
 mod killed;
 mod life;
 mod pages;

@@ -11,7 +11,7 @@ use super::{NAME, PASSWORD, fill, send};
 use crate::{about, calm_page};
 
 /// A studio of one test's own: what is published in it is counted.
-async fn studio() -> (Server, TempDir, Page) {
+pub async fn studio() -> (Server, TempDir, Page) {
     let content = miniature(1024).unwrap();
     let server = Server::start(content.path()).unwrap();
     server.add_user(NAME, "editor", PASSWORD).unwrap();
@@ -24,7 +24,7 @@ async fn studio() -> (Server, TempDir, Page) {
     (server, content, page)
 }
 
-async fn publish(server: &Server, page: &Page) {
+pub async fn publish(server: &Server, page: &Page) {
     page.open(&server.url("/studio/publish")).await.unwrap();
     send(page, "/studio/publish/now").await;
     page.until("location.pathname.endsWith('/history')").await.unwrap();
