@@ -146,30 +146,30 @@ mod tests {
         judge_as(&path, film)
     }
 
-    fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    fn boxed(name: [u8; 4], content: &[u8]) -> Vec<u8> {
         let mut bytes = (content.len() as u32 + 8).to_be_bytes().to_vec();
         bytes.extend(name);
         bytes.extend(content);
         bytes
     }
 
-    fn mpeg4(track: &[u8; 4]) -> Vec<u8> {
-        let handler = boxed(b"hdlr", &[&[0; 8], &track[..], &[0; 12]].concat());
-        [boxed(b"ftyp", b"isom\0\0\0\0"), boxed(b"mdat", &[7; 40]), boxed(b"moov", &handler)]
+    fn mpeg4(track: [u8; 4]) -> Vec<u8> {
+        let handler = boxed(*b"hdlr", &[&[0; 8], &track[..], &[0; 12]].concat());
+        [boxed(*b"ftyp", b"isom\0\0\0\0"), boxed(*b"mdat", &[7; 40]), boxed(*b"moov", &handler)]
             .concat()
     }
 
     #[test]
     fn an_mpeg_4_file_is_a_film_where_it_has_a_picture_and_sound_where_it_has_none() {
-        assert_eq!(judged(&mpeg4(b"vide"), true), Ok(RecordingFormat::Mp4));
-        assert_eq!(judged(&mpeg4(b"soun"), false), Ok(RecordingFormat::M4a));
-        assert_eq!(judged(&mpeg4(b"soun"), true), Err(Fault::OtherKind));
-        assert_eq!(judged(&mpeg4(b"vide"), false), Err(Fault::OtherKind));
+        assert_eq!(judged(&mpeg4(*b"vide"), true), Ok(RecordingFormat::Mp4));
+        assert_eq!(judged(&mpeg4(*b"soun"), false), Ok(RecordingFormat::M4a));
+        assert_eq!(judged(&mpeg4(*b"soun"), true), Err(Fault::OtherKind));
+        assert_eq!(judged(&mpeg4(*b"vide"), false), Err(Fault::OtherKind));
     }
 
     #[test]
     fn what_breaks_off_or_is_something_else_is_refused() {
-        let film = mpeg4(b"vide");
+        let film = mpeg4(*b"vide");
         for length in [film.len() - 1, film.len() - 30, 40, 20] {
             assert_eq!(judged(&film[..length], true), Err(Fault::Cut), "{length}");
         }

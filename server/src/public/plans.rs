@@ -12,7 +12,7 @@ pub struct Plans {
     texts: Texts,
     /// Whether the points are buttons over the drawing.
     in_viewer: bool,
-    plans: Vec<Drawing>,
+    drawings: Vec<Drawing>,
 }
 
 #[derive(Debug)]
@@ -83,11 +83,11 @@ impl Plans {
                 picture: still(&image, language),
             })
         });
-        Self { in_viewer, plans: plans.collect(), texts }
+        Self { texts, in_viewer, drawings: plans.collect() }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.plans.is_empty()
+        self.drawings.is_empty()
     }
 }

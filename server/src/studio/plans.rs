@@ -128,10 +128,10 @@ async fn page(
         });
         Drawing { number, image, picture }
     };
-    let count = (0..).take_while(|number| !drawing(*number).image.is_empty()).count();
+    let count = (0..usize::MAX).take_while(|number| !drawing(*number).image.is_empty()).count();
     let plans = (0..=count).map(drawing).collect();
     let scenes = tour.scenes.iter().filter_map(listed).collect();
-    Ok(PlansPage { plans, form, frame, tour_path, action, images, scenes })
+    Ok(PlansPage { frame, form, tour_path, action, images, scenes, plans })
 }
 
 /// The fields of plans; shares are shown in per cent.

@@ -49,7 +49,7 @@ pub async fn receive(
             match stem {
                 "recording" if chosen => match keep(state, member, field).await? {
                     Ok(recording) => {
-                        kept.push((format!("stored_{language}"), recording.to_string()))
+                        kept.push((format!("stored_{language}"), recording.to_string()));
                     }
                     Err(fault) => received.refused.push((name, fault.message())),
                 },
