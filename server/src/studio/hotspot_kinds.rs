@@ -235,9 +235,11 @@ mod tests {
     }
 
     fn recording(extension: &str) -> Recording {
+        let mut file = LocalizedText::default();
+        file.set(Language::VI, format!("{}.{extension}", "0".repeat(64)));
         let captions = "WEBVTT\n\n00:00.000 --> 00:01.000\nChào";
         Recording {
-            file: LocalizedText::vi_en(format!("{}.{extension}", "0".repeat(64)), ""),
+            file,
             captions: LocalizedText::vi_en(captions, captions),
             image: ids(&["a"]).pop(),
             credit: LocalizedText::vi_en("Lan", "Lan"),
