@@ -101,17 +101,20 @@ impl Shot {
         let faces = Faces::decode(self.pyramid, self.level(), tiles)?;
         let mut pixels = Vec::with_capacity((self.width * self.height * 3) as usize);
         let step = 1.0 / f64::from(SAMPLES);
-        // On a flat picture the vector changes by the same step from pixel to pixel.
-        let corner = self.vector(0.0, 0.0);
-        let (right, down) = (self.vector(1.0, 0.0) - corner, self.vector(0.0, 1.0) - corner);
+        let corners = |y: u32| -> Vec<DVec3> {
+            (0..=self.width).map(|x| self.vector(f64::from(x), f64::from(y))).collect()
+        };
+        let mut below = corners(0);
         for y in 0..self.height {
-            for x in 0..self.width {
+            let above = std::mem::replace(&mut below, corners(y + 1));
+            for ((corner, right), down) in above.iter().zip(&above[1..]).zip(&below) {
+                // Within a pixel the vector changes evenly.
+                let (right, down) = (right - corner, down - corner);
                 let mut sum = [0.0; 3];
                 for sample in 0..SAMPLES * SAMPLES {
                     let dx = (f64::from(sample % SAMPLES) + 0.5) * step;
                     let dy = (f64::from(sample / SAMPLES) + 0.5) * step;
-                    let (x, y) = (f64::from(x) + dx, f64::from(y) + dy);
-                    let colour = faces.sample(corner + right * x + down * y);
+                    let colour = faces.sample(corner + right * dx + down * dy);
                     for channel in 0..3 {
                         sum[channel] += colour[channel];
                     }
