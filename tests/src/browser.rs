@@ -268,6 +268,7 @@ impl Page {
         loop {
             match element.click().await {
                 Err(_covered) if start.elapsed() < PATIENCE_WITH_COVER => {
+                    let _ = element.scroll_into_view().await; // away from what stands along an edge
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 Err(error) => {

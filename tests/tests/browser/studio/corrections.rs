@@ -25,7 +25,8 @@ async fn look(page: &Page, yaw: f64, pitch: f64) {
     page.ask(&format!("document.querySelector('tour-viewer').setView({view})")).await.unwrap();
     let shown = "document.querySelector('tour-viewer').view()";
     page.until(&format!(
-        "Math.abs({shown}.yaw - {yaw}) < 0.05 && Math.abs({shown}.pitch - {pitch}) < 0.05"
+        "Math.abs(({shown}.yaw - {yaw} + 540) % 360 - 180) < 0.05
+         && Math.abs({shown}.pitch - {pitch}) < 0.05"
     ))
     .await
     .unwrap();
@@ -76,10 +77,8 @@ async fn what_is_pointed_at_is_blurred_and_visitors_never_see_it_clear_again() {
     staff.click("[data-blur]").await.unwrap();
     staff.click("[data-region='1'] [data-remove]").await.unwrap();
     staff.click(".save button[type=submit]").await.unwrap();
-    staff
-        .until("location.search === '?corrected' || document.querySelector('tour-viewer')")
-        .await
-        .unwrap();
+    staff.until("!location.pathname.endsWith('/corrections')").await.unwrap();
+    staff.find("tour-viewer").await.unwrap(); // once the tiles are made
     staff.viewer_ready().await.unwrap();
     publish(&server, &staff).await;
 
@@ -155,6 +154,7 @@ async fn corrections_are_made_with_keys_alone() {
     tab_to(&staff, ".save button[type=submit]").await;
     staff.press(Key::Enter + "").await.unwrap();
     staff.until("!location.pathname.endsWith('/corrections')").await.unwrap();
+    staff.find("tour-viewer").await.unwrap(); // once the tiles are made
     staff.viewer_ready().await.unwrap();
     staff.assert_console_clean().await.unwrap();
     staff.close().await.unwrap();
