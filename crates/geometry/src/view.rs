@@ -67,12 +67,14 @@ impl View {
     /// of length 1.
     fn ray(self, right: f64, up: f64) -> DVec3 {
         let bend = self.bend();
+        ray(bend, self.focal_length() * (1.0 + bend), right, up)
+    }
+
+    /// [`View::vector_at`] for many positions on one screen.
+    pub fn vectors(self, width: f64, height: f64) -> impl Fn(f64, f64) -> DVec3 {
+        let (rotation, bend, half) = (self.rotation(), self.bend(), width / 2.0);
         let scale = self.focal_length() * (1.0 + bend);
-        let (x, y) = (right / scale, up / scale);
-        // x² + y² = (sin / (bend + cos))² of the angle to the middle, solved for its cosine.
-        let square = x * x + y * y;
-        let ahead = ((1.0 + square * (1.0 - bend * bend)).sqrt() - square * bend) / (1.0 + square);
-        DVec3::new(x * (bend + ahead), y * (bend + ahead), -ahead)
+        move |x, y| rotation * ray(bend, scale, (x - half) / half, (height / 2.0 - y) / half)
     }
 
     /// The vector through a continuous screen position of a `width × height` screen, of length 1.
@@ -99,6 +101,15 @@ impl View {
     pub fn vfov(self, width: f64, height: f64) -> f64 {
         2.0 * (-self.ray(0.0, height / width).z).acos().to_degrees()
     }
+}
+
+/// [`View::ray`] with `scale` half-widths a unit on the plane of projection.
+fn ray(bend: f64, scale: f64, right: f64, up: f64) -> DVec3 {
+    let (x, y) = (right / scale, up / scale);
+    // x² + y² = (sin / (bend + cos))² of the angle to the middle, solved for its cosine.
+    let square = x * x + y * y;
+    let ahead = ((1.0 + square * (1.0 - bend * bend)).sqrt() - square * bend) / (1.0 + square);
+    DVec3::new(x * (bend + ahead), y * (bend + ahead), -ahead)
 }
 
 #[cfg(test)]
@@ -164,6 +175,8 @@ mod tests {
             let view = View::new(yaw, pitch, hfov);
             let (back_x, back_y) =
                 view.position_of(view.vector_at(x, y, 1280.0, 720.0), 1280.0, 720.0).expect("in front");
+            let one_of_many = view.vectors(1280.0, 720.0)(x, y);
+            prop_assert!(one_of_many.distance(view.vector_at(x, y, 1280.0, 720.0)) < 1e-12);
             prop_assert!((back_x - x).abs() < 1e-6 && (back_y - y).abs() < 1e-6);
         }
     }

@@ -256,14 +256,11 @@ pub fn render_face_with(face: Face, size: usize, oversampling: usize) -> RgbImag
 pub fn render_view(view: View, width: usize, height: usize, with_markers: bool) -> RgbImage {
     const OVERSAMPLING: usize = 4;
     let place = |index: usize| (index as f64 + 0.5) / OVERSAMPLING as f64;
+    let vector = view.vectors(width as f64, height as f64);
     render(
         width,
         height,
-        |y, line| {
-            line.extend((0..width * OVERSAMPLING).map(|x| {
-                view.vector_at(place(x), place(y), width as f64, height as f64).normalize()
-            }));
-        },
+        |y, line| line.extend((0..width * OVERSAMPLING).map(|x| vector(place(x), place(y)))),
         OVERSAMPLING,
         with_markers,
     )

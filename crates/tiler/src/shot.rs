@@ -101,8 +101,9 @@ impl Shot {
         let faces = Faces::decode(self.pyramid, self.level(), tiles)?;
         let mut pixels = Vec::with_capacity((self.width * self.height * 3) as usize);
         let step = 1.0 / f64::from(SAMPLES);
+        let vector = self.view.vectors(f64::from(self.width), f64::from(self.height));
         let corners = |y: u32| -> Vec<DVec3> {
-            (0..=self.width).map(|x| self.vector(f64::from(x), f64::from(y))).collect()
+            (0..=self.width).map(|x| vector(f64::from(x), f64::from(y))).collect()
         };
         let mut below = corners(0);
         for y in 0..self.height {
