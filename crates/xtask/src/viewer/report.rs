@@ -9,10 +9,10 @@ use super::compress::beside;
 
 /// Code, brotli, that a page downloads to show its first frame and let people look around. The aim is
 /// 44 KiB; the budget keeps what is reached.
-const FIRST_BUDGET: u64 = 60 * 1024;
+const FIRST_BUDGET: u64 = 57 * 1024;
 /// All code, brotli, that one visitor may ever download for the viewer: scripts, modules, style. The aim is
 /// 90 KiB.
-const WHOLE_BUDGET: u64 = 110 * 1024;
+const WHOLE_BUDGET: u64 = 103 * 1024;
 
 /// The files of a first frame, in the order in which a page needs them.
 const FIRST: [&str; 4] = ["viewer.js", "viewer_glue.js", "viewer_bg.wasm", "viewer.css"];
