@@ -77,17 +77,6 @@ pub async fn import_folder(store: &Store, folder: &Path) -> anyhow::Result<usize
                         recording.file.set(language, stored);
                     }
                 }
-                for hotspot in &mut scene.hotspots {
-                    let Some(recording) = hotspot.kind.recording_mut() else { continue };
-                    let named: Vec<_> = recording
-                        .file
-                        .iter()
-                        .filter_map(|(language, name)| Some((language, recordings.get(name)?)))
-                        .collect();
-                    for (language, stored) in named {
-                        recording.file.set(language, stored);
-                    }
-                }
             }
             Record::Image(image) => {
                 if let Some((file, width, height)) = images.get(image.file.as_str()) {

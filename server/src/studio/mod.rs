@@ -100,8 +100,6 @@ fn editor_routes() -> Router<AppState> {
             "/studio/uploads/{upload}",
             patch(uploads::tus::append).head(uploads::tus::status).delete(uploads::tus::terminate),
         )
-        .route("/studio/scenes/{tour}/{scene}/hotspots/new/save", post(hotspots::create))
-        .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/save", post(hotspots::save))
         .layer(DefaultBodyLimit::disable()) // each upload handler counts for itself
         .route("/studio/panoramas/{panorama}/scene", get(scenes::new).post(scenes::create))
         .route("/studio/tours/{tour}/save", post(tours::save))
@@ -112,6 +110,15 @@ fn editor_routes() -> Router<AppState> {
         .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/delete", post(hotspots::delete))
         .route("/studio/publish/now", post(publishing::publish_now))
         .merge(writing_routes())
+        .merge(recording_routes())
+}
+
+/// Forms of hotspots: a film in each of two languages, and words, which are counted apart.
+fn recording_routes() -> Router<AppState> {
+    Router::new()
+        .route("/studio/scenes/{tour}/{scene}/hotspots/new/save", post(hotspots::create))
+        .route("/studio/scenes/{tour}/{scene}/hotspots/{hotspot}/save", post(hotspots::save))
+        .layer(DefaultBodyLimit::max(recordings::MAX_FORM))
 }
 
 /// Forms of records. Some carry a picture, which is counted while it comes in.

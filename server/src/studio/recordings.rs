@@ -4,6 +4,7 @@
 use super::{
     access::Member,
     form::{Form, Sent},
+    staging::{self, broken},
 };
 use crate::{
     error::AppError,
@@ -11,15 +12,19 @@ use crate::{
     state::AppState,
 };
 use axum::{
-    extract::{FromRequest as _, Multipart, Request, multipart::Field},
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, multipart::Field},
     http::{StatusCode, header::CONTENT_TYPE},
 };
 use sonla360_content::{Language, captions::MAX_CAPTIONS};
 use sonla360_store::RecordingName;
-use tokio::io::AsyncWriteExt as _;
 
 /// The languages in which a form asks for a recording.
 pub const LANGUAGES: [Language; 2] = [Language::VI, Language::EN];
+
+/// All texts of a form together, in bytes: captions and words in both languages with room to spare.
+const MAX_WORDS: usize = 2 << 20;
+/// A whole form in bytes: a film in each language, and its texts.
+pub const MAX_FORM: usize = 2 * MAX_FILM as usize + (4 << 20);
 
 /// A form as it came in.
 #[derive(Debug, Default)]
@@ -34,14 +39,14 @@ pub struct Received {
 pub async fn receive(
     state: &AppState,
     member: &Member,
-    request: Request,
+    mut request: Request,
 ) -> Result<Received, AppError> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let mut received = Received::default();
     if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         let form = Multipart::from_request(request, state).await;
         let mut form = form.map_err(|_rejection| broken())?;
-        let mut kept = Vec::new();
+        let (mut kept, mut room) = (Vec::new(), MAX_WORDS);
         while let Some(field) = form.next_field().await.map_err(|_cut| broken())? {
             let name = field.name().unwrap_or_default().to_owned();
             let (stem, language) = name.rsplit_once('_').unwrap_or((&name, ""));
@@ -61,14 +66,14 @@ pub async fn receive(
                 },
                 "recording" | "vtt" => {}
                 _ => {
-                    let text = field.text().await.map_err(|_cut| broken())?;
-                    received.sent.insert(name, text);
+                    received.sent.insert(name, words(field, &mut room).await?);
                 }
             }
         }
         // A file counts more than what stood in the form before it.
         received.sent.extend(kept);
     } else {
+        DefaultBodyLimit::max(MAX_WORDS).apply(&mut request);
         let form = axum::Form::<Sent>::from_request(request, state).await;
         let axum::Form(sent) = form.map_err(|_rejection| broken())?;
         received.sent = sent;
@@ -97,39 +102,29 @@ async fn is_kept(state: &AppState, name: &str) -> Result<bool, AppError> {
     Ok(state.store.objects().recording_bytes(&name).await?.is_some())
 }
 
-/// Stages a recording, judges it, and keeps it under the hash of its bytes.
+/// Judges a recording and keeps it under the hash of its bytes.
 async fn keep(
     state: &AppState,
     member: &Member,
-    mut field: Field<'_>,
+    field: Field<'_>,
 ) -> Result<Result<RecordingName, Fault>, AppError> {
-    let upload = state.store.begin_upload("recording", MAX_FILM, &member.user.name).await?;
-    let path = state.store.upload_file(&upload.id);
-    let kept = async {
-        let mut file = tokio::fs::File::create(&path).await.map_err(internal)?;
-        let mut received = 0;
-        while let Some(piece) = field.chunk().await.map_err(|_cut| broken())? {
-            received += piece.len() as u64;
-            // The rest is read and thrown away, so that the browser hears the answer.
-            if received <= MAX_FILM {
-                file.write_all(&piece).await.map_err(internal)?;
-            }
-        }
-        file.flush().await.map_err(internal)?;
-        if received > MAX_FILM {
-            return Ok(Err(Fault::Large));
-        }
-        let judged = path.clone();
-        let judged = tokio::task::spawn_blocking(move || judge(&judged));
-        let format = match judged.await.map_err(anyhow::Error::from)? {
-            Ok(format) => format,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        Ok(Ok(state.store.objects().put_recording(&path, format).await?))
+    let staged = staging::stage(state, member, field, MAX_FILM).await?;
+    let kept = match staged.judge(judge).await?.unwrap_or(Err(Fault::Large)) {
+        Ok(format) => Ok(state.store.objects().put_recording(staged.path(), format).await?),
+        Err(fault) => Err(fault),
+    };
+    staged.clear(state).await?;
+    Ok(kept)
+}
+
+/// The text of a field, as long as all of them together are no longer than a form of words can be.
+async fn words(mut field: Field<'_>, room: &mut usize) -> Result<String, AppError> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(|_cut| broken())? {
+        *room = room.checked_sub(piece.len()).ok_or_else(too_long)?;
+        bytes.extend_from_slice(&piece);
     }
-    .await;
-    state.store.delete_upload(&upload.id).await?;
-    kept
+    String::from_utf8(bytes).map_err(|_no_text| broken())
 }
 
 /// A file of captions as text; `None` where it is none. What stands in it is judged with the form.
@@ -144,14 +139,10 @@ async fn captions(mut field: Field<'_>) -> Result<Option<String>, AppError> {
     Ok(String::from_utf8(bytes).ok())
 }
 
-fn internal(error: std::io::Error) -> AppError {
-    AppError::Internal(error.into())
-}
-
-fn broken() -> AppError {
+fn too_long() -> AppError {
     AppError::refused(
-        StatusCode::BAD_REQUEST,
-        "Biểu mẫu không tới trọn vẹn: hãy quay lại trang trước và gửi lại.",
-        "The form did not arrive whole: go back one page and send it again.",
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "Biểu mẫu dài quá mức: hãy rút ngắn các đoạn chữ rồi gửi lại.",
+        "The form is too long: shorten its texts and send it again.",
     )
 }

@@ -1,4 +1,4 @@
-//! A picture that comes with a form, written to a file of its own while it is judged.
+//! A file that comes with a form, written down by itself while it is judged.
 
 use super::access::Member;
 use crate::{error::AppError, state::AppState};
@@ -8,24 +8,25 @@ use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt as _;
 
 /// Largest picture of a form in bytes.
-pub const MAX_BYTES: u64 = 20 << 20;
+pub const MAX_PICTURE: u64 = 20 << 20;
 
-/// A picture under way.
+/// A file under way.
 #[derive(Debug)]
 pub struct Staged {
     upload: UploadId,
     path: PathBuf,
-    /// Whether it is larger than [`MAX_BYTES`], and cut off there.
+    /// Whether it is larger than it may be, and cut off there.
     too_large: bool,
 }
 
-/// Writes a picture down as it comes in.
+/// Writes a file down as it comes in, up to `most` bytes.
 pub async fn stage(
     state: &AppState,
     member: &Member,
     mut field: Field<'_>,
+    most: u64,
 ) -> Result<Staged, AppError> {
-    let upload = state.store.begin_upload("picture", MAX_BYTES, &member.user.name).await?;
+    let upload = state.store.begin_upload("form", most, &member.user.name).await?;
     let path = state.store.upload_file(&upload.id);
     let written = async {
         let mut file = tokio::fs::File::create(&path).await.map_err(internal)?;
@@ -33,12 +34,12 @@ pub async fn stage(
         while let Some(piece) = field.chunk().await.map_err(|_cut| broken())? {
             received += piece.len() as u64;
             // The rest is read and thrown away, so that the browser hears the answer.
-            if received <= MAX_BYTES {
+            if received <= most {
                 file.write_all(&piece).await.map_err(internal)?;
             }
         }
         file.flush().await.map_err(internal)?;
-        Ok(received > MAX_BYTES)
+        Ok(received > most)
     }
     .await;
     match written {

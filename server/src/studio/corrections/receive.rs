@@ -41,7 +41,7 @@ pub async fn receive(
             let text = field.text().await.map_err(|_cut| staging::broken())?;
             received.sent.insert(name, text);
         } else if field.file_name().is_some_and(|name| !name.is_empty()) {
-            let staged = staging::stage(state, member, field).await?;
+            let staged = staging::stage(state, member, field, staging::MAX_PICTURE).await?;
             let judged = staged.judge(logo::judge).await?;
             let kept = match judged.flatten() {
                 Some(format) => {

@@ -111,7 +111,7 @@ async fn keep(
     member: &Member,
     field: Field<'_>,
 ) -> Result<Result<Picture, &'static str>, AppError> {
-    let staged = staging::stage(state, member, field).await?;
+    let staged = staging::stage(state, member, field, staging::MAX_PICTURE).await?;
     let judged = staged.judge(judge).await?.unwrap_or(Err("studio-error-picture-large"));
     let kept = match judged {
         Ok((format, width, height)) => {
