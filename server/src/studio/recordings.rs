@@ -75,7 +75,10 @@ pub async fn receive(
     } else {
         DefaultBodyLimit::max(MAX_WORDS).apply(&mut request);
         let form = axum::Form::<Sent>::from_request(request, state).await;
-        let axum::Form(sent) = form.map_err(|_rejection| broken())?;
+        let axum::Form(sent) = form.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => too_long(),
+            _ => broken(),
+        })?;
         received.sent = sent;
     }
     for language in LANGUAGES {

@@ -103,3 +103,24 @@ async fn a_real_panorama_becomes_a_scene_of_a_new_tour() {
     let again = studio.form(&cookie, path, hotspot.into()).await;
     assert_eq!(again.status(), StatusCode::UNPROCESSABLE_ENTITY, "the old version is refused");
 }
+
+#[tokio::test]
+async fn a_hotspot_form_takes_no_more_words_than_it_can_hold_in_memory() {
+    let studio = Studio::open().await;
+    let cookie = studio.member("lan", Role::Editor).await;
+    let path = "/studio/scenes/a/b/hotspots/new/save";
+    let words = "a".repeat(3 << 20);
+    let plain = studio.form(&cookie, path, format!("text_vi={words}")).await;
+    assert_eq!(plain.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let part = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"text_vi\"\r\n\r\n{words}\r\n--x--\r\n"
+    );
+    let request = Request::post(path)
+        .header("cookie", &cookie)
+        .header("host", "studio.test")
+        .header("origin", "http://studio.test")
+        .header("content-type", "multipart/form-data; boundary=x");
+    let answer = studio.send(request.body(Body::from(part)).expect("a request")).await;
+    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(text(answer).await.contains("quá mức"));
+}
