@@ -100,7 +100,7 @@ fn start_driver() -> Result<Driver> {
 impl Page {
     /// Opens a browser with nothing remembered from before.
     pub async fn new(device: Device) -> Result<Self> {
-        let (width, height, density) = device.screen();
+        let (width, height, _) = device.screen();
         let mut capabilities = DesiredCapabilities::chrome();
         for argument in [
             "--headless",
@@ -123,17 +123,24 @@ impl Page {
             .context("chromedriver could not start Chromium")?;
         driver.set_script_timeout(PATIENCE).await?;
         let page = Self { driver };
-        let phone = device == Device::Phone;
-        page.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": phone }),
-        )
-        .await?;
-        if phone {
+        page.resize(device, width, height).await?;
+        if device == Device::Phone {
             page.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await?;
         }
         page.before_every_page(LISTENER).await?;
         Ok(page)
+    }
+
+    /// Gives the device a window of another size, in CSS pixels.
+    pub async fn resize(&self, device: Device, width: u32, height: u32) -> Result<()> {
+        let (.., density) = device.screen();
+        let mobile = device == Device::Phone;
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": mobile }),
+        )
+        .await?;
+        Ok(())
     }
 
     /// The WebDriver session, for what has no word of its own here.

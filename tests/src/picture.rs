@@ -47,11 +47,11 @@ pub fn project(panorama: &RgbImage, view: View, width: usize, height: usize) -> 
         let row = row.clamp(0, rows - 1) as usize;
         f64::from(panorama.pixels[(row * panorama.width + column) * 3 + channel])
     };
+    let vector = view.vectors(width as f64, height as f64);
     let mut pixels = Vec::with_capacity(width * height * 3);
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
-        let place = (x as f64 + 0.5, y as f64 + 0.5);
-        let vector = view.vector_at(place.0, place.1, width as f64, height as f64);
-        let (column, row) = sphere.position(Direction::from_vector(vector));
+        let seen = vector(x as f64 + 0.5, y as f64 + 0.5);
+        let (column, row) = sphere.position(Direction::from_vector(seen));
         let (column, row) = (column - 0.5, row - 0.5);
         let (left, top) = (column.floor(), row.floor());
         let (right_share, bottom_share) = (column - left, row - top);

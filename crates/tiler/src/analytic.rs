@@ -188,8 +188,25 @@ pub fn markers() -> impl Iterator<Item = Direction> {
     })
 }
 
-/// How much of a marker dot covers a direction, 0 to 1.
+/// Sines of the lowest and the highest pitch at which a row of marker dots covers anything.
+fn marker_rows() -> &'static [(f64, f64)] {
+    static SHARED: OnceLock<Vec<(f64, f64)>> = OnceLock::new();
+    SHARED.get_or_init(|| {
+        let reach = MARKER_RADIUS + MARKER_EDGE;
+        let sine = |pitch: f64| pitch.to_radians().sin();
+        (-4..=4)
+            .map(|row| f64::from(row) * MARKER_STEP)
+            .map(|pitch| (sine(pitch - reach), sine(pitch + reach)))
+            .collect()
+    })
+}
+
+/// How much of a marker dot covers a direction (a unit vector), 0 to 1.
 pub fn marker_coverage(direction: DVec3) -> f64 {
+    // Nineteen in twenty directions are at no row's height, which is told without an angle.
+    if !marker_rows().iter().any(|&(low, high)| (low..=high).contains(&direction.y)) {
+        return 0.0;
+    }
     let Direction { yaw, pitch } = Direction::from_vector(direction);
     let nearest = |angle: f64| (angle / MARKER_STEP).round() * MARKER_STEP;
     let pitch = nearest(pitch).clamp(-80.0, 80.0);

@@ -6,8 +6,8 @@ use sonla360_tests::picture::{crop, psnr};
 use sonla360_tests::server::Server;
 use thirtyfour::Key;
 
+use super::log_in;
 use super::writing::{publish, studio};
-use super::{NAME, PASSWORD, fill, send};
 use crate::accessibility::{assert_accessible, axe_is_installed};
 use crate::{about, calm_page};
 
@@ -171,11 +171,7 @@ async fn the_page_of_corrections_is_accessible_in_both_languages() {
     staff.close().await.unwrap();
     for device in [Device::Phone, Device::Desktop] {
         let page = calm_page(device).await;
-        page.open(&server.url("/studio/login")).await.unwrap();
-        fill(&page, "name", NAME).await;
-        fill(&page, "password", PASSWORD).await;
-        send(&page, "/studio/login").await;
-        page.until("!location.pathname.includes('login')").await.unwrap();
+        log_in(&server, &page).await;
         for language in ["vi", "en"] {
             page.open(&server.url(&format!("{path}?lang={language}&pitch=2&roll=-1")))
                 .await

@@ -61,7 +61,7 @@ async fn an_upload_goes_on_by_itself_when_the_network_comes_back() {
     let folder = tempfile::tempdir().unwrap();
     let file = large_panorama(folder.path());
     let page = calm_page(Device::Phone).await;
-    log_in(&page).await;
+    log_in(server(), &page).await;
     page.before_every_page(WATCH).await.unwrap();
     begin(&page, &file).await;
     second_piece_waits(&page).await;
@@ -88,7 +88,7 @@ async fn an_upload_goes_on_where_it_was_after_the_page_was_closed() {
     bytes.push(1);
     std::fs::write(&file, bytes).unwrap();
     let page = calm_page(Device::Desktop).await;
-    log_in(&page).await;
+    log_in(server(), &page).await;
     page.before_every_page(WATCH).await.unwrap();
     begin(&page, &file).await;
     second_piece_waits(&page).await;

@@ -23,7 +23,7 @@ async fn a_sound_is_chosen_with_its_captions_and_what_cannot_be_played_is_refuse
     let letter = file("thu.mp3", "Kính gửi".as_bytes());
 
     let page = calm_page(Device::Desktop).await;
-    log_in(&page).await;
+    log_in(server(), &page).await;
     let new = "/studio/scenes/thu-nghiem/do-dac/hotspots/new";
     page.open(&server().url(new)).await.unwrap();
     page.click("#kind-audio").await.unwrap();

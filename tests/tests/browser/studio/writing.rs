@@ -7,20 +7,15 @@ use sonla360_tests::server::Server;
 use sonla360_tiler::analytic::render_view;
 use tempfile::TempDir;
 
-use super::{NAME, PASSWORD, fill, send};
+use super::{fill, log_in, send};
 use crate::{about, calm_page};
 
 /// A studio of one test's own: what is published in it is counted.
 pub async fn studio() -> (Server, TempDir, Page) {
     let content = miniature(1024).unwrap();
     let server = Server::start(content.path()).unwrap();
-    server.add_user(NAME, "editor", PASSWORD).unwrap();
     let page = calm_page(Device::Desktop).await;
-    page.open(&server.url("/studio/login")).await.unwrap();
-    fill(&page, "name", NAME).await;
-    fill(&page, "password", PASSWORD).await;
-    send(&page, "/studio/login").await;
-    page.until("!location.pathname.includes('login')").await.unwrap();
+    log_in(&server, &page).await;
     (server, content, page)
 }
 
