@@ -11,6 +11,7 @@ mod corrections;
 mod encode;
 mod error;
 mod levelling;
+mod likeness;
 mod output;
 mod picture;
 mod preview;
@@ -41,7 +42,7 @@ pub use ssim::ssim;
 
 use corrections::Corrected;
 use output::{Output, Unchanged};
-use pyramid::Build;
+use pyramid::{Build, Destination};
 use serde::{Deserialize, Serialize};
 use sonla360_geometry::{Pyramid, PyramidError};
 use source::Source;
@@ -52,8 +53,8 @@ use std::path::Path;
 pub struct TileOptions {
     /// File format of the tiles.
     pub format: TileFormat,
-    /// Quality from 1 to 100 as JPEG counts it; WebP tiles are made as like their
-    /// pictures (by [`ssim`]) as JPEG's of that quality.
+    /// Quality from 1 to 100 as JPEG counts it; WebP tiles are made as like their pictures (by [`ssim`])
+    /// as JPEG's of that quality, which is measured on a sample of the panorama's own tiles.
     pub quality: u8,
     /// Worker threads; 0 takes one per processor.
     pub threads: usize,
@@ -192,7 +193,7 @@ fn run(
     let pyramid = Pyramid::for_source_width(source.info.width);
     let unchanged =
         earlier.map(|earlier| unchanged(earlier, &source.info, pyramid, options)).transpose()?;
-    let build = Build::new(source.shape, pyramid, options);
+    let build = Build::new(source.shape, pyramid, corrections.levelling);
     let needed = source.decoder_bytes
         + schedule::bytes_in_flight(&build)
         + corrections::bytes_held(source.shape, corrections)
@@ -208,8 +209,10 @@ fn run(
         Ok(Box::new(Corrected::new(reader, corrections)?) as Box<dyn strip::Reader>)
     });
     let made = reader.and_then(|reader| {
-        let level_one = schedule::run(build, reader, &output, options.worker_threads(), progress)?;
-        let preview = preview::data_uri(&level_one)?;
+        let coding = likeness::coding(input, options)?;
+        let destination = Destination::Folder(&output, coding);
+        schedule::run(&build, reader, destination, options.worker_threads(), progress)?;
+        let preview = preview::data_uri(&build.into_level_one()?)?;
         Ok(PyramidFile::new(&source, pyramid, options.format, preview))
     });
     match made {

@@ -1,7 +1,7 @@
 //! The inline preview: all six faces in a JPEG of a few kilobytes, the first frame a viewer draws.
 
 use crate::TileError;
-use crate::encode::{Encoder, TileFormat};
+use crate::encode::{Coding, Encoder};
 use crate::tile::Tile;
 use base64::Engine;
 use sonla360_geometry::Face;
@@ -18,7 +18,7 @@ pub(crate) fn data_uri(level_one: &[Tile]) -> Result<String, TileError> {
     let width = PREVIEW_FACE_SIZE;
     let mut bytes = Vec::new();
     for quality in (LOWEST_QUALITY..=75).rev().step_by(5) {
-        let mut encoder = Encoder::new(TileFormat::Jpeg, quality)?;
+        let mut encoder = Encoder::new(Coding::Jpeg(quality))?;
         bytes = encoder.encode(&planes, width, width * level_one.len())?.to_vec();
         if bytes.len() <= TARGET_BYTES {
             break;

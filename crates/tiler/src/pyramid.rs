@@ -1,12 +1,12 @@
 //! Builds the pyramid from the top down: tiles of the finest level are sampled from the source, every
 //! other one is its four children halved while they are still warm.
 
-use crate::encode::{Encoder, TileFormat};
+use crate::encode::{Coding, Encoder};
 use crate::output::Output;
 use crate::sphere::{FilterScratch, Lanes, ReadyPlane, SIDES, Scratch, Sphere, Window};
 use crate::strip::{STRIP_ROWS, Shape, Strip};
 use crate::tile::Tile;
-use crate::{Progress, TileError, TileOptions};
+use crate::{Levelling, Progress, TileError};
 use sonla360_geometry::{Equirect, Face, Pyramid, TileAddress};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -67,15 +67,25 @@ pub(crate) struct Task {
 
 /// What a worker keeps between tiles.
 pub(crate) struct Worker {
-    encoder: Encoder,
+    /// Made for the first tile that is coded.
+    encoder: Option<Encoder>,
     scratch: Scratch,
     filter: FilterScratch,
     tiles: Vec<Tile>,
 }
 
+/// Where tiles go.
+#[derive(Clone, Copy)]
+pub(crate) enum Destination<'a> {
+    /// All of them, coded, into a folder.
+    Folder(&'a Output, Coding),
+    /// Those of the finest level, as they are, in any order.
+    Sample(&'a Mutex<Vec<(TileAddress, Tile)>>),
+}
+
 /// Where tiles go, and who is told.
 pub(crate) struct Delivery<'a> {
-    output: &'a Output,
+    destination: Destination<'a>,
     progress: &'a (dyn Fn(Progress) + Sync),
     /// Strips read and tiles written, and how many there are of both.
     done: AtomicU64,
@@ -85,11 +95,11 @@ pub(crate) struct Delivery<'a> {
 impl<'a> Delivery<'a> {
     pub(crate) fn new(
         build: &Build,
-        output: &'a Output,
+        destination: Destination<'a>,
         progress: &'a (dyn Fn(Progress) + Sync),
     ) -> Self {
         let total = build.shape.strips() as u64 + build.pyramid.tile_count();
-        Self { output, progress, done: AtomicU64::new(0), total }
+        Self { destination, progress, done: AtomicU64::new(0), total }
     }
 
     /// Tells that one more strip or tile is done.
@@ -103,7 +113,6 @@ impl<'a> Delivery<'a> {
 pub(crate) struct Build {
     pyramid: Pyramid,
     shape: Shape,
-    coding: (TileFormat, u8),
     /// For luma and, unless the panorama is grey, for chroma.
     spheres: Vec<Sphere>,
     lanes: Lanes,
@@ -121,9 +130,9 @@ struct Parent {
 }
 
 impl Build {
-    pub(crate) fn new(shape: Shape, pyramid: Pyramid, options: &TileOptions) -> Self {
+    pub(crate) fn new(shape: Shape, pyramid: Pyramid, levelling: Levelling) -> Self {
         let source = Equirect { width: shape.width as u32, height: shape.height as u32 };
-        let (lanes, rotation) = (Lanes::detect(), options.corrections.levelling.rotation());
+        let (lanes, rotation) = (Lanes::detect(), levelling.rotation());
         let divisors = if shape.grey { &[1][..] } else { &[1, 2] };
         let spheres = divisors
             .iter()
@@ -135,7 +144,6 @@ impl Build {
         let mut build = Self {
             pyramid,
             shape,
-            coding: (options.format, options.quality),
             spheres,
             lanes,
             tasks: Vec::new(),
@@ -145,6 +153,13 @@ impl Build {
         };
         build.tasks = build.all_tasks();
         build
+    }
+
+    /// Leaves about as many units as told, spread from the top of the panorama to its bottom.
+    pub(crate) fn sampled(mut self, units: usize) -> Self {
+        let every = self.tasks.len().div_ceil(units);
+        self.tasks = self.tasks.into_iter().skip(every / 2).step_by(every).collect();
+        self
     }
 
     pub(crate) fn shape(&self) -> Shape {
@@ -196,14 +211,14 @@ impl Build {
         Window { left: column as usize * size, top: row as usize * size, size }
     }
 
-    pub(crate) fn worker(&self) -> Result<Worker, TileError> {
+    pub(crate) fn worker(&self) -> Worker {
         let tile = || Tile::new(self.pyramid.tile_size() as usize, self.shape.grey);
-        Ok(Worker {
-            encoder: Encoder::new(self.coding.0, self.coding.1)?,
+        Worker {
+            encoder: None,
             scratch: Scratch::default(),
             filter: FilterScratch::default(),
             tiles: SIDES.map(|_| tile()).into(),
-        })
+        }
     }
 
     /// Makes a strip ready to be sampled.
@@ -265,13 +280,24 @@ impl Build {
         worker: &mut Worker,
         delivery: &Delivery<'_>,
     ) -> Result<(), TileError> {
+        let (output, coding) = match delivery.destination {
+            Destination::Folder(output, coding) => (output, coding),
+            Destination::Sample(tiles) => {
+                lock(tiles).push((address, tile.clone()));
+                return Ok(());
+            }
+        };
         // First, because it reads the tile from end to end, which brings all of it into the cache that
         // the encoder reads in blocks.
         let completed = self.draw_into_parent(address, tile);
-        let format = self.coding.0;
-        if !delivery.output.take_over(address, format)? {
-            let bytes = worker.encoder.encode(&tile.planes, tile.size, tile.size)?;
-            delivery.output.write_tile(address, format, bytes)?;
+        let format = coding.format();
+        if !output.take_over(address, format)? {
+            let encoder = match &mut worker.encoder {
+                Some(encoder) => encoder,
+                none => none.insert(Encoder::new(coding)?),
+            };
+            let bytes = encoder.encode(&tile.planes, tile.size, tile.size)?;
+            output.write_tile(address, format, bytes)?;
         }
         delivery.step();
         match (completed, address.parent()) {

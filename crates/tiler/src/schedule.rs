@@ -1,25 +1,23 @@
 //! Who does what when: one worker at a time reads the source, the others filter what was read and make
 //! the tiles whose rows have come in, and rows that no tile needs any more are let go.
 
-use crate::output::Output;
-use crate::pyramid::{Build, Delivery, ReadyStrip, Task, Worker, lock};
+use crate::pyramid::{Build, Delivery, Destination, ReadyStrip, Task, Worker, lock};
 use crate::sphere::ReadyPlane;
 use crate::strip::{Reader, STRIP_ROWS, Shape, Strip};
-use crate::tile::Tile;
 use crate::{Progress, TileError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
-/// Runs all tasks of a build on `threads` workers, and returns the six tiles of level 1.
+/// Runs all tasks of a build on `threads` workers.
 pub(crate) fn run(
-    build: Build,
+    build: &Build,
     reader: Box<dyn Reader>,
-    output: &Output,
+    destination: Destination<'_>,
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Vec<Tile>, TileError> {
-    let delivery = Delivery::new(&build, output, progress);
-    let schedule = Schedule::new(&build, reader, delivery);
+) -> Result<(), TileError> {
+    let delivery = Delivery::new(build, destination, progress);
+    let schedule = Schedule::new(build, reader, delivery);
     std::thread::scope(|scope| {
         for index in 1..threads {
             let name = format!("tiler-{index}");
@@ -29,11 +27,7 @@ pub(crate) fn run(
         schedule.work();
     });
     let failure = lock(&schedule.state).failure.take();
-    drop(schedule);
-    match failure {
-        Some(error) => Err(error),
-        None => build.into_level_one(),
-    }
+    failure.map_or(Ok(()), Err)
 }
 
 /// Strips that may be in memory for a panorama whose longest task takes `longest` strips: those of one
@@ -133,7 +127,7 @@ impl<'a> Schedule<'a> {
     }
 
     fn work_on(&self) -> Result<(), TileError> {
-        let mut worker = self.build.worker()?;
+        let mut worker = self.build.worker();
         loop {
             match self.next_step() {
                 Step::Read(reader, index, spare) => self.read(reader, index, spare, &mut worker)?,

@@ -20,22 +20,34 @@ pub fn ssim(a: &[u8], b: &[u8], width: usize) -> f64 {
     let weights = gaussian();
     let height = a.len() / width;
     let (mut sum, mut count) = (0.0, 0u32);
+    // A Gaussian window is a column of weights times a row of them: columns first, for all windows of a row.
+    // Sums of x, y, x², y², xy.
+    let mut columns = [const { Vec::new() }; 5];
     for top in (0..=height - WINDOW).step_by(STEP) {
-        for left in (0..=width - WINDOW).step_by(STEP) {
-            // Sums of x, y, x², y², xy.
-            let mut sums = [0.0f32; 5];
-            for (row, weights) in weights.iter().enumerate() {
-                let start = (top + row) * width + left;
-                let (a, b) = (&a[start..start + WINDOW], &b[start..start + WINDOW]);
-                for ((x, y), weight) in a.iter().zip(b).zip(weights) {
-                    // About grey, so that 24 bits hold squares well.
-                    let (x, y) = (f32::from(*x) - 128.0, f32::from(*y) - 128.0);
-                    for (sum, value) in sums.iter_mut().zip([x, y, x * x, y * y, x * y]) {
-                        *sum += weight * value;
-                    }
-                }
+        for sums in &mut columns {
+            sums.clear();
+            sums.resize(width, 0.0f32);
+        }
+        let [xs, ys, xxs, yys, xys] = &mut columns;
+        for (row, weight) in weights.iter().enumerate() {
+            let start = (top + row) * width;
+            let (a, b) = (&a[start..start + width], &b[start..start + width]);
+            for column in 0..width {
+                // About grey, so that 24 bits hold squares well.
+                let (x, y) = (f32::from(a[column]) - 128.0, f32::from(b[column]) - 128.0);
+                xs[column] += weight * x;
+                ys[column] += weight * y;
+                xxs[column] += weight * (x * x);
+                yys[column] += weight * (y * y);
+                xys[column] += weight * (x * y);
             }
-            let [mean_a, mean_b, aa, bb, ab] = sums.map(f64::from);
+        }
+        for left in (0..=width - WINDOW).step_by(STEP) {
+            let window = |sums: &Vec<f32>| -> f64 {
+                let sums = &sums[left..left + WINDOW];
+                f64::from(sums.iter().zip(&weights).map(|(sum, weight)| sum * weight).sum::<f32>())
+            };
+            let [mean_a, mean_b, aa, bb, ab] = columns.each_ref().map(window);
             let (variance_a, variance_b) = (aa - mean_a * mean_a, bb - mean_b * mean_b);
             let covariance = ab - mean_a * mean_b;
             let (mean_a, mean_b) = (mean_a + 128.0, mean_b + 128.0);
@@ -47,14 +59,14 @@ pub fn ssim(a: &[u8], b: &[u8], width: usize) -> f64 {
     sum / f64::from(count)
 }
 
-/// Gaussian weights of a window, with a sum of one.
-fn gaussian() -> [[f32; WINDOW]; WINDOW] {
+/// Gaussian weights of a line, with a sum of one.
+fn gaussian() -> [f32; WINDOW] {
     let line: [f64; WINDOW] = std::array::from_fn(|index| {
         let away = index as f64 - (WINDOW / 2) as f64;
         (-away * away / (2.0 * SIGMA * SIGMA)).exp()
     });
     let total: f64 = line.iter().sum();
-    line.map(|row| line.map(|column| (row * column / (total * total)) as f32))
+    line.map(|weight| (weight / total) as f32)
 }
 
 #[cfg(test)]
@@ -79,8 +91,27 @@ mod tests {
     }
 
     #[test]
+    fn one_window_is_the_formula() {
+        let a: Vec<u8> = (0..121).map(|i| (i * 37 % 256) as u8).collect();
+        let b: Vec<u8> = (0..121).map(|i| (i * 41 % 251) as u8).collect();
+        let line = gaussian().map(f64::from);
+        let mean = |value: &dyn Fn(usize) -> f64| -> f64 {
+            (0..121).map(|i| line[i / 11] * line[i % 11] * value(i)).sum()
+        };
+        let (x, y) = (|i: usize| f64::from(a[i]), |i: usize| f64::from(b[i]));
+        let (mean_x, mean_y) = (mean(&x), mean(&y));
+        let variance_x = mean(&|i| (x(i) - mean_x).powi(2));
+        let variance_y = mean(&|i| (y(i) - mean_y).powi(2));
+        let covariance = mean(&|i| (x(i) - mean_x) * (y(i) - mean_y));
+        let (c1, c2) = (2.55f64.powi(2), 7.65f64.powi(2));
+        let expected = (2.0 * mean_x * mean_y + c1) * (2.0 * covariance + c2)
+            / ((mean_x.powi(2) + mean_y.powi(2) + c1) * (variance_x + variance_y + c2));
+        assert!((ssim(&a, &b, 11) - expected).abs() < 1e-4, "{expected}");
+    }
+
+    #[test]
     fn weights_sum_to_one() {
-        let sum: f32 = gaussian().iter().flatten().sum();
+        let sum: f32 = gaussian().iter().sum();
         assert!((sum - 1.0).abs() < 1e-5);
     }
 }

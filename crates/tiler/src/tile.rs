@@ -38,6 +38,21 @@ impl Tile {
             }
         }
     }
+
+    /// The tile at half its size: the part of its parent that it becomes.
+    pub(crate) fn halved(&self, lanes: Lanes) -> Self {
+        let mut half = Self::new(self.size / 2, self.planes.len() < 3);
+        for (index, plane) in half.planes.iter_mut().enumerate() {
+            let size = self.plane_size(index);
+            for (line, pair) in
+                plane.chunks_exact_mut(size / 2).zip(self.planes[index].chunks_exact(2 * size))
+            {
+                let (above, below) = pair.split_at(size);
+                lanes.halve(above, below, line);
+            }
+        }
+        half
+    }
 }
 
 #[cfg(test)]
@@ -54,6 +69,10 @@ mod tests {
             parent.take_quarter(&child, index / 2, index % 2, Lanes::detect());
         }
         assert_eq!(parent.planes[0][..4], [10, 10, 20, 20]);
+        assert_eq!(
+            parent.halved(Lanes::detect()).planes,
+            [vec![10, 20, 30, 41], vec![25], vec![128]]
+        );
         assert_eq!(parent.planes[0][12..], [30, 30, 41, 41]);
         assert_eq!(parent.planes[1], [10, 20, 30, 41]);
     }

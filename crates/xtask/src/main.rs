@@ -27,9 +27,8 @@ Usage: cargo xtask COMMAND
   bench tiler [PANORAMA]
                     the tiler's time and memory beside the codec's own and beside other tools that are
                     installed
-  bench webp [--match] [PANORAMA]…
-                    bytes, likeness and speed of WebP tiles beside JPEG's; --match: which WebP quality is
-                    as good as which JPEG quality
+  bench webp [PANORAMA]…
+                    bytes, likeness and speed of WebP tiles beside JPEG's
   bench viewer [TOUR]
                     target/bench-viewer: the viewer with the page that ../shared/bench/viewer measures
 

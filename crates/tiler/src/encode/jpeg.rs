@@ -52,3 +52,14 @@ impl Encoder {
         Ok(&self.output[..length])
     }
 }
+
+/// The luma of a tile of ours, as it is decoded.
+pub(super) fn shown_luma(file: &[u8]) -> Result<Vec<u8>, TileError> {
+    let mut picture = turbojpeg::decompress_to_yuv(file).map_err(TileError::internal)?;
+    // Rows are padded to a multiple of `align`, of which every tile's width is one; luma comes first.
+    if picture.width % picture.align != 0 {
+        return Err(TileError::internal("a tile with padded rows"));
+    }
+    picture.pixels.truncate(picture.width * picture.height);
+    Ok(picture.pixels)
+}

@@ -36,6 +36,33 @@ impl TileFormat {
             Self::WebP => "image/webp",
         }
     }
+
+    /// The luma that a decoder shows of one of our tiles, 0 to 255, row by row without padding: what
+    /// [`ssim`](crate::ssim) compares.
+    pub fn shown_luma(self, tile: &[u8]) -> Result<Vec<u8>, TileError> {
+        match self {
+            Self::Jpeg => jpeg::shown_luma(tile),
+            Self::WebP => webp::shown_luma(tile),
+        }
+    }
+}
+
+/// A format with a quality of its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Coding {
+    /// 1 to 100 as libjpeg counts it.
+    Jpeg(u8),
+    /// 0 to 100 as libwebp counts it, which is not JPEG's.
+    WebP(f32),
+}
+
+impl Coding {
+    pub(crate) const fn format(self) -> TileFormat {
+        match self {
+            Self::Jpeg(_) => TileFormat::Jpeg,
+            Self::WebP(_) => TileFormat::WebP,
+        }
+    }
 }
 
 /// An encoder with its buffers.
@@ -45,12 +72,10 @@ pub(crate) enum Encoder {
 }
 
 impl Encoder {
-    /// An encoder for `quality` from 1 to 100 as JPEG counts it. WebP files are made as good as a JPEG of
-    /// that quality, not as large.
-    pub(crate) fn new(format: TileFormat, quality: u8) -> Result<Self, TileError> {
-        Ok(match format {
-            TileFormat::Jpeg => Self::Jpeg(jpeg::Encoder::new(quality)?),
-            TileFormat::WebP => Self::WebP(Box::new(webp::Encoder::new(quality))),
+    pub(crate) fn new(coding: Coding) -> Result<Self, TileError> {
+        Ok(match coding {
+            Coding::Jpeg(quality) => Self::Jpeg(jpeg::Encoder::new(quality)?),
+            Coding::WebP(quality) => Self::WebP(Box::new(webp::Encoder::new(quality))),
         })
     }
 

@@ -12,21 +12,6 @@ use webpx::{EncoderConfig, Unstoppable, YuvPlanesRef};
 /// saves a tenth; 6 saves two in a hundred more for three times the time.
 const METHOD: u8 = 4;
 
-/// WebP's quality at which the tiles of a detailed photograph reach the SSIM of JPEG's: (JPEG's, WebP's),
-/// straight lines between. Measured by `cargo xtask bench webp --match` on panoramas of 8192 px; soft
-/// pictures of 4096 px would ask for 80 to 89 at JPEG's 85. One quality for all tiles takes fewer bytes
-/// than as much likeness tile by tile: flat tiles, in which nobody sees a difference, would ask for most.
-const EQUAL_QUALITY: [(u8, f32); 8] = [
-    (1, 1.0),
-    (50, 51.5),
-    (70, 74.0),
-    (80, 81.0),
-    (85, 85.5),
-    (90, 90.5),
-    (95, 96.0),
-    (100, 100.0),
-];
-
 /// A WebP encoder with its buffers.
 pub(crate) struct Encoder {
     config: EncoderConfig,
@@ -36,9 +21,9 @@ pub(crate) struct Encoder {
 }
 
 impl Encoder {
-    /// `quality` as JPEG counts it.
-    pub(super) fn new(quality: u8) -> Self {
-        let config = EncoderConfig::new().quality(equal_quality(quality)).method(METHOD);
+    /// `quality` from 0 to 100.
+    pub(super) fn new(quality: f32) -> Self {
+        let config = EncoderConfig::new().quality(quality).method(METHOD);
         Self { config, planes: [const { Vec::new() }; 3], output: Vec::new() }
     }
 
@@ -80,19 +65,24 @@ impl Encoder {
     }
 }
 
-/// WebP's quality for JPEG's.
-fn equal_quality(jpeg: u8) -> f32 {
-    let jpeg = f32::from(jpeg);
-    let points = EQUAL_QUALITY.map(|(jpeg, webp)| (f32::from(jpeg), webp));
-    let Some(pair) = points.windows(2).find(|pair| jpeg <= pair[1].0) else { return 100.0 };
-    let (from, to) = (pair[0], pair[1]);
-    from.1 + (to.1 - from.1) * ((jpeg - from.0) / (to.0 - from.0)).max(0.0)
+/// The luma of a tile, widened to full range and rounded, as on a screen.
+pub(super) fn shown_luma(file: &[u8]) -> Result<Vec<u8>, TileError> {
+    let picture = webpx::decode_yuv(file).map_err(TileError::internal)?;
+    let table = &Ranges::shared().full_luma;
+    Ok(picture
+        .y
+        .chunks(picture.y_stride)
+        .take(picture.height as usize)
+        .flat_map(|row| &row[..picture.width as usize])
+        .map(|sample| table[usize::from(*sample)])
+        .collect())
 }
 
-/// Full range to limited range (ITU-R BT.601-7, 2.5.3), sample by sample.
+/// Full range to limited range (ITU-R BT.601-7, 2.5.3) and back, sample by sample.
 struct Ranges {
     luma: [u8; 256],
     chroma: [u8; 256],
+    full_luma: [u8; 256],
 }
 
 impl Ranges {
@@ -105,6 +95,9 @@ impl Ranges {
             Self {
                 luma: std::array::from_fn(|value| limited(value, 0.0, 16.0, 219.0)),
                 chroma: std::array::from_fn(|value| limited(value, 128.0, 128.0, 224.0)),
+                full_luma: std::array::from_fn(|value| {
+                    ((value as f64 - 16.0) * 255.0 / 219.0).round() as u8
+                }),
             }
         })
     }
@@ -116,7 +109,7 @@ mod tests {
 
     #[test]
     fn colours_survive_the_change_of_range() {
-        let mut encoder = Encoder::new(95);
+        let mut encoder = Encoder::new(95.0);
         for [luma, blue, red] in [[0, 128, 128], [255, 128, 128], [81, 90, 240], [170, 166, 16]] {
             let planes = [vec![luma; 64 * 64], vec![blue; 32 * 32], vec![red; 32 * 32]];
             let file = encoder.encode(&planes, 64, 64).expect("encodes");
@@ -135,7 +128,7 @@ mod tests {
     #[test]
     fn a_grey_picture_has_no_colour() {
         let ramp: Vec<u8> = (0..64 * 64).map(|i| (i % 64 * 4) as u8).collect();
-        let mut encoder = Encoder::new(90);
+        let mut encoder = Encoder::new(90.0);
         let file = encoder.encode(&[ramp], 64, 64).expect("encodes");
         let (pixels, ..) = webpx::decode_rgb(file).expect("a picture");
         // VP8 predicts the first blocks from 127 and 129, so chroma may be a step beside its middle.
@@ -149,17 +142,20 @@ mod tests {
         let planes = |size: usize, value: u8| {
             [vec![value; size * size], vec![value; size * size / 4], vec![99; size * size / 4]]
         };
-        let mut used = Encoder::new(85);
+        let mut used = Encoder::new(85.0);
         used.encode(&planes(64, 40), 64, 64).expect("encodes");
         let again = used.encode(&planes(32, 200), 32, 32).expect("encodes").to_vec();
-        let mut fresh = Encoder::new(85);
+        let mut fresh = Encoder::new(85.0);
         assert_eq!(again, fresh.encode(&planes(32, 200), 32, 32).expect("encodes"));
     }
 
     #[test]
-    fn quality_grows_with_jpegs_from_one_end_to_the_other() {
-        let qualities: Vec<f32> = (1..=100).map(equal_quality).collect();
-        assert!(qualities.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert!(qualities[0] >= 1.0 && qualities[99] == 100.0);
+    fn luma_comes_back_in_full_range() {
+        let ramp: Vec<u8> = (0..64 * 64).map(|i| (i / 64 * 4) as u8).collect();
+        let mut encoder = Encoder::new(100.0);
+        let file = encoder.encode(std::slice::from_ref(&ramp), 64, 64).expect("encodes");
+        let shown = shown_luma(file).expect("decodes");
+        assert_eq!(shown.len(), ramp.len());
+        assert!(shown.iter().zip(&ramp).all(|(a, b)| a.abs_diff(*b) <= 3));
     }
 }

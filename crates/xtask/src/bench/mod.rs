@@ -18,7 +18,7 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
         ["viewer", tour] => viewer::prepare(workspace, Some(tour)),
         _ => bail!(
             "there are `bench tiler [PANORAMA]`, `bench viewer [TOUR]` and \
-             `bench webp [--match] [PANORAMA]…`"
+             `bench webp [PANORAMA]…`"
         ),
     }
 }

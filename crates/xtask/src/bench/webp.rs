@@ -10,18 +10,15 @@ use crate::workspace::Workspace;
 /// Folder of the panoramas that are measured where none is named.
 const SAMPLES: &str = "tours/panoramas";
 
-/// Tiles the named panoramas in both formats and prints bytes, SSIM and speed; `--match` prints instead
-/// which WebP quality is as good as which JPEG quality.
-pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
-    let (flags, names): (Vec<&str>, Vec<&str>) =
-        words.iter().copied().partition(|word| word.starts_with("--"));
-    if flags.iter().any(|flag| *flag != "--match") {
-        bail!("`bench webp [--match] [PANORAMA]…` has no other options");
+/// Tiles the named panoramas in both formats and prints bytes, SSIM and speed.
+pub fn run(workspace: &Workspace, names: &[&str]) -> Result<()> {
+    if names.iter().any(|name| name.starts_with("--")) {
+        bail!("`bench webp [PANORAMA]…` has no options");
     }
     // Cargo runs a benchmark in its package's folder.
     let mut panoramas = Vec::new();
     for name in names {
-        panoramas.push(Path::new(name).canonicalize().with_context(|| name.to_owned())?);
+        panoramas.push(Path::new(name).canonicalize().with_context(|| (*name).to_owned())?);
     }
     if panoramas.is_empty() {
         let folder = workspace.root().join(SAMPLES);
@@ -35,5 +32,5 @@ pub fn run(workspace: &Workspace, words: &[&str]) -> Result<()> {
     }
     let mut command = cargo();
     command.args(["bench", "--quiet", "--package", "sonla360-tiler", "--bench", "webp", "--"]);
-    run_program(command.args(flags).args(panoramas).current_dir(workspace.root()))
+    run_program(command.args(panoramas).current_dir(workspace.root()))
 }

@@ -1,14 +1,9 @@
 //! What WebP tiles save against JPEG tiles of the same quality: `cargo xtask bench webp [PANORAMA]…`.
 //!
 //! Every panorama is tiled three times: as JPEG of quality 100, which stands for the truth (its error is
-//! that of rounding), as JPEG of quality 85, and as WebP. With `--match` tiles are coded again and again
-//! instead, to find the WebP quality that reaches the SSIM of each JPEG quality.
-
-mod matching;
-mod planes;
+//! that of rounding), as JPEG of quality 85, and as WebP.
 
 use anyhow::{Context as _, bail};
-use planes::Luma;
 use sonla360_geometry::TileAddress;
 use sonla360_tiler::{PyramidFile, TileFormat, TileOptions, ssim, tile};
 use std::path::{Path, PathBuf};
@@ -18,19 +13,12 @@ use std::time::Instant;
 const QUALITY: u8 = 85;
 
 fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> =
-        std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let (flags, panoramas): (Vec<_>, Vec<_>) =
-        arguments.into_iter().partition(|word| word.starts_with("--"));
-    let panoramas: Vec<PathBuf> = panoramas.into_iter().map(PathBuf::from).collect();
+    let panoramas: Vec<PathBuf> =
+        std::env::args().skip(1).filter(|word| word != "--bench").map(PathBuf::from).collect();
     if panoramas.is_empty() {
         bail!("name at least one panorama");
     }
-    match flags.as_slice() {
-        [] => compare(&panoramas),
-        [flag] if flag == "--match" => matching::table(&panoramas),
-        _ => bail!("the only option is --match"),
-    }
+    compare(&panoramas)
 }
 
 /// One pyramid, tiled for measuring.
@@ -59,24 +47,21 @@ fn path(folder: &Path, address: TileAddress, format: TileFormat) -> PathBuf {
     folder.join(format!("{}.{}", address.path(), format.extension()))
 }
 
-/// The luma of a tile as a browser would show it, in full range.
-fn luma(folder: &Path, address: TileAddress, format: TileFormat) -> anyhow::Result<Luma> {
+/// The luma of a tile as a browser would show it.
+fn luma(folder: &Path, address: TileAddress, format: TileFormat) -> anyhow::Result<Vec<u8>> {
     let path = path(folder, address, format);
     let file = std::fs::read(&path)?;
-    let planes = match format {
-        TileFormat::Jpeg => planes::jpeg_planes(&file),
-        TileFormat::WebP => planes::webp_planes(&file),
-    };
-    Ok(planes.with_context(|| path.display().to_string())?.luma)
+    format.shown_luma(&file).with_context(|| path.display().to_string())
 }
 
 /// Mean SSIM over all tiles of a pyramid.
 fn mean_ssim(truth: &Tiled, other: &Tiled, format: TileFormat) -> anyhow::Result<f64> {
+    let width = truth.pyramid.tile_size as usize;
     let (mut sum, mut count) = (0.0, 0.0);
     for address in truth.pyramid.pyramid()?.tiles() {
         let exact = luma(truth.folder.path(), address, TileFormat::Jpeg)?;
         let seen = luma(other.folder.path(), address, format)?;
-        sum += ssim(&exact.samples, &seen.samples, exact.width);
+        sum += ssim(&exact, &seen, width);
         count += 1.0;
     }
     Ok(sum / count)
