@@ -16,19 +16,41 @@ const LONGEST_PAUSE = 30000;
 
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-let furniture;
-/** Loads the interface, once for all viewers of the page, until it is there. */
-function loadFurniture() {
-  return (furniture ??= (async () => {
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      try {
-        // Tiles matter more.
-        return await load_interface(fetch(new URL('viewer_ui.wasm', import.meta.url), { priority: 'low' }));
-      } catch {
-        await sleep(pause);
-      }
+/** Tries again until it succeeds, with longer and longer pauses. */
+async function insist(attempt) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    try {
+      return await attempt();
+    } catch {
+      await sleep(pause);
     }
-  })());
+  }
+}
+
+const beside = (file) => new URL(file, import.meta.url);
+
+/** Adds the interface's style sheet to the page. */
+function dress() {
+  return new Promise((done, failed) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = beside('viewer_ui.css');
+    link.onload = done;
+    link.onerror = () => {
+      link.remove();
+      failed();
+    };
+    document.head.append(link);
+  });
+}
+
+let furniture;
+/** Loads the interface, once for all viewers of the page, until it is there. Tiles matter more. */
+function loadFurniture() {
+  return (furniture ??= Promise.all([
+    insist(() => load_interface(fetch(beside('viewer_ui.wasm'), { priority: 'low' }))),
+    insist(dress),
+  ]));
 }
 
 class TourViewer extends HTMLElement {

@@ -68,7 +68,8 @@ pub fn lint(workspace: &Workspace) -> Result<()> {
         }
     };
     run(clippy
-        .args(["--package", "sonla360-viewer", "--target-dir"])
+        // In the profile of the build, whose macros are there already.
+        .args(["--profile", "viewer", "--package", "sonla360-viewer", "--target-dir"])
         .arg(workspace.wasm_target())
         .args(["--", "--deny", "warnings"])
         .current_dir(workspace.root()))
@@ -99,7 +100,7 @@ fn assemble(workspace: &Workspace, wasm: &Path, packages: Option<&Path>) -> Resu
         Some(packages) => {
             shrink::modules(packages, &work, &fresh)?;
             shrink::script(packages, &work, &fresh)?;
-            shrink::style(packages, &source, &fresh)?;
+            shrink::styles(packages, &source, &fresh)?;
             fonts::collect(packages, &fresh)?;
         }
         None => shrink::copy_as_it_is(&work, &source, &fresh)?,

@@ -9,7 +9,7 @@ use super::compress::beside;
 
 /// Code, brotli, that a page downloads to show its first frame and let people look around. The aim is
 /// 44 KiB; the budget keeps what is reached.
-const FIRST_BUDGET: u64 = 57 * 1024;
+const FIRST_BUDGET: u64 = 52 * 1024;
 /// All code, brotli, that one visitor may ever download for the viewer: scripts, modules, style. The aim is
 /// 90 KiB.
 const WHOLE_BUDGET: u64 = 103 * 1024;
@@ -17,7 +17,7 @@ const WHOLE_BUDGET: u64 = 103 * 1024;
 /// The files of a first frame, in the order in which a page needs them.
 const FIRST: [&str; 4] = ["viewer.js", "viewer_glue.js", "viewer_bg.wasm", "viewer.css"];
 /// … and those that come after it.
-const LATER: [&str; 1] = ["viewer_ui.wasm"];
+const LATER: [&str; 2] = ["viewer_ui.wasm", "viewer_ui.css"];
 
 /// Prints a table of the code's sizes and both sums against their budgets, then the fonts' sum.
 pub fn print(output: &Path) -> Result<()> {

@@ -9,7 +9,8 @@ use anyhow::{Context as _, Result};
 use super::bindings::{ENTRY, GLUE, INTERFACE, STAGE};
 use crate::command::run;
 
-const STYLE: &str = "viewer.css";
+/// The style of the stage, and that of the interface.
+const STYLES: [&str; 2] = ["viewer.css", "viewer_ui.css"];
 
 /// What rustc takes for granted in WebAssembly, so that wasm-opt reads the module as it is meant.
 const FEATURES: [&str; 6] = [
@@ -55,16 +56,15 @@ pub fn script(packages: &Path, from: &Path, to: &Path) -> Result<()> {
         .arg(format!("--outfile={}", to.join(ENTRY).display())))
 }
 
-/// Minifies the style sheet, where the viewer has one.
-pub fn style(packages: &Path, source: &Path, to: &Path) -> Result<()> {
-    let style = source.join(STYLE);
-    if !style.is_file() {
-        return Ok(());
+/// Minifies the style sheets.
+pub fn styles(packages: &Path, source: &Path, to: &Path) -> Result<()> {
+    for style in STYLES {
+        run(esbuild(packages)
+            .arg(source.join(style))
+            .args(["--minify", "--charset=utf8", BROWSERS])
+            .arg(format!("--outfile={}", to.join(style).display())))?;
     }
-    run(esbuild(packages)
-        .arg(style)
-        .args(["--minify", "--charset=utf8", BROWSERS])
-        .arg(format!("--outfile={}", to.join(STYLE).display())))
+    Ok(())
 }
 
 /// Without Node.js: the same files, larger.
@@ -72,8 +72,8 @@ pub fn copy_as_it_is(work: &Path, source: &Path, to: &Path) -> Result<()> {
     for file in [STAGE, INTERFACE, GLUE, ENTRY] {
         fs::copy(work.join(file), to.join(file)).with_context(|| format!("copying {file}"))?;
     }
-    if source.join(STYLE).is_file() {
-        fs::copy(source.join(STYLE), to.join(STYLE))?;
+    for style in STYLES {
+        fs::copy(source.join(style), to.join(style)).with_context(|| format!("copying {style}"))?;
     }
     Ok(())
 }

@@ -19,11 +19,14 @@ pub fn of(workspace: &Workspace, wasm: &Path, optimised: bool) -> Result<String>
     })?;
     hash.update(&compiled);
     hash.update([u8::from(optimised)]);
-    for source in
-        ["viewer/web/entry.js", "viewer/web/viewer.css", "crates/xtask/npm/package-lock.json"]
-    {
+    for source in [
+        "viewer/web/entry.js",
+        "viewer/web/viewer.css",
+        "viewer/web/viewer_ui.css",
+        "crates/xtask/npm/package-lock.json",
+    ] {
         hash.update(source);
-        hash.update(fs::read(workspace.path(source)).unwrap_or_default()); // the first two are optional
+        hash.update(fs::read(workspace.path(source)).unwrap_or_default()); // what is missing is told later
     }
     // How the files are made counts as much as what they are made from.
     hash.update(include_str!("bindings.rs"));
