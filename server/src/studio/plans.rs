@@ -41,6 +41,8 @@ struct Drawing {
     image: String,
     /// Address, width and height as it is shown; `None` where no image is chosen.
     picture: Option<(String, u32, u32)>,
+    /// Where scenes lie on it as it is shown, each with its number in the tour.
+    marks: Vec<(usize, f64, f64)>,
 }
 
 /// `GET /studio/tours/{tour}/plans`
@@ -50,7 +52,7 @@ pub async fn form(
     Path(tour): Path<String>,
 ) -> Result<Html, AppError> {
     let (tour, draft) = tours::find(&state, &tour).await?;
-    let mut values = fill(&tour.plans);
+    let mut values = fill(&tour.plans, &tour.scenes);
     values.insert("version".into(), draft.version.to_string());
     render(&page(&state, &member, &tour, values).await?)
 }
@@ -126,7 +128,16 @@ async fn page(
                 u64::from(SHOWN) * u64::from(record.height) / u64::from(record.width.max(1));
             (media_path(&record.file), SHOWN, u32::try_from(height).unwrap_or(SHOWN).max(1))
         });
-        Drawing { number, image, picture }
+        let height = picture.as_ref().map_or(SHOWN, |picture| picture.2);
+        let marks = tour.scenes.iter().enumerate().filter_map(|(index, scene)| {
+            let at = |part: &str, size: u32| -> Option<f64> {
+                let share = form.value(&format!("plan_{number}_{scene}_{part}")).trim().parse();
+                share.ok().map(|share: f64| share / 100.0 * f64::from(size))
+            };
+            Some((index + 1, at("x", SHOWN)?, at("y", height)?))
+        });
+        let marks = marks.collect();
+        Drawing { number, image, picture, marks }
     };
     let count = (0..usize::MAX).take_while(|number| !drawing(*number).image.is_empty()).count();
     let plans = (0..=count).map(drawing).collect();
@@ -134,12 +145,16 @@ async fn page(
     Ok(PlansPage { frame, form, tour_path, action, images, scenes, plans })
 }
 
-/// The fields of plans; shares are shown in per cent.
-fn fill(plans: &[Plan]) -> Sent {
+/// The fields of plans; shares are shown in per cent. The next press places the first scene without a point.
+fn fill(plans: &[Plan], scenes: &[Id]) -> Sent {
     let mut values = Sent::new();
     let per_cent = |share: f64| ((share * 1e4).round() / 1e2).to_string();
     for (number, plan) in plans.iter().enumerate() {
         values.insert(format!("plan_{number}_image"), plan.image.to_string());
+        let placed = |scene: &&Id| plan.points.iter().any(|point| point.scene == **scene);
+        if let Some(next) = scenes.iter().find(|scene| !placed(scene)) {
+            values.insert(format!("plan_{number}_scene"), next.to_string());
+        }
         for point in &plan.points {
             let field = |part: &str| format!("plan_{number}_{}_{part}", point.scene);
             values.insert(field("x"), per_cent(point.x));
@@ -204,15 +219,17 @@ mod tests {
         let point =
             PlanPoint { scene: ids(&["a"])[0].clone(), x: 0.25, y: 0.5, heading: Some(90.0) };
         let plans = vec![Plan { image: ids(&["floor"])[0].clone(), points: vec![point] }];
-        let mut same = form(fill(&plans));
-        assert_eq!(read(&mut same, &ids(&["a", "b"]), &[320, 640]), plans);
+        let scenes = ids(&["a", "b"]);
+        assert_eq!(fill(&plans, &scenes)["plan_0_scene"], "b", "the next one without a point");
+        let mut same = form(fill(&plans, &scenes));
+        assert_eq!(read(&mut same, &scenes, &[320, 640]), plans);
 
-        let mut values = fill(&plans);
+        let mut values = fill(&plans, &scenes);
         for (field, text) in [("scene", "b"), ("press.x", "320"), ("press.y", "80")] {
             values.insert(format!("plan_0_{field}"), text.into());
         }
         let mut pressed = form(values);
-        let read = read(&mut pressed, &ids(&["a", "b"]), &[320, 640]);
+        let read = read(&mut pressed, &scenes, &[320, 640]);
         assert_eq!(read[0].points[0], plans[0].points[0]);
         let new = &read[0].points[1];
         assert_eq!((new.scene.as_str(), new.x, new.y, new.heading), ("b", 0.5, 0.25, None));
