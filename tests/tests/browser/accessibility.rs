@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sonla360_tests::browser::{Device, Page, is_available};
 use sonla360_tests::skip;
 use thirtyfour::Key;
@@ -98,5 +98,73 @@ async fn the_kiosk_is_accessible() {
     page.click(".tv-invite").await.unwrap();
     page.until("!document.querySelector('.tv-invite').checkVisibility()").await.unwrap();
     assert_accessible(&page, "the kiosk in use").await;
+    page.close().await.unwrap();
+}
+
+/// What a screen reader goes through: role and name of everything that it does not skip, in its order.
+async fn heard(page: &Page) -> Vec<(String, String)> {
+    let tree = page.devtools("Accessibility.getFullAXTree", json!({})).await.unwrap();
+    let nodes = tree["nodes"].as_array().unwrap();
+    let by_id = |id: &Value| nodes.iter().find(|node| node["nodeId"] == *id).unwrap();
+    let mut open = vec![&nodes[0]];
+    let mut heard = Vec::new();
+    while let Some(node) = open.pop() {
+        if node["ignored"] != true {
+            let said = |part: &str| node[part]["value"].as_str().unwrap_or_default().to_owned();
+            heard.push((said("role"), said("name")));
+        }
+        open.extend(node["childIds"].as_array().unwrap().iter().rev().map(by_id));
+    }
+    heard
+}
+
+#[tokio::test]
+async fn a_screen_reader_hears_a_scene_in_order_and_in_the_reader_s_language() {
+    if !is_available() {
+        return;
+    }
+    let page = calm_page(Device::Desktop).await;
+    for (language, scene, link, note, group) in [
+        (
+            "vi",
+            "Quả cầu đo đạc",
+            "Sang quả cầu đối chứng",
+            "Lời giải thích",
+            "Điểm chạm trong cảnh",
+        ),
+        (
+            "en",
+            "The measured sphere",
+            "To the sphere of comparison",
+            "An explanation",
+            "Points in this scene",
+        ),
+    ] {
+        page.open_viewer(&server().url(&format!("/{language}/tours/thu-nghiem/do-dac")))
+            .await
+            .unwrap();
+        let heard = heard(&page).await;
+        let place = |role: &str, name: &str| {
+            heard
+                .iter()
+                .position(|said| said.0 == role && said.1.contains(name))
+                .unwrap_or_else(|| panic!("no {role} “{name}” in {heard:#?}"))
+        };
+        let order = [
+            place("Canvas", scene),
+            place("group", group),
+            place("button", note),
+            place("link", link),
+            place("heading", scene),
+        ];
+        assert!(order.is_sorted(), "{order:?} in {heard:#?}");
+        let silent: Vec<_> = heard
+            .iter()
+            .filter(|(role, name)| {
+                ["button", "link", "group", "image"].contains(&role.as_str()) && name.is_empty()
+            })
+            .collect();
+        assert!(silent.is_empty(), "without a name: {silent:?} in {heard:#?}");
+    }
     page.close().await.unwrap();
 }

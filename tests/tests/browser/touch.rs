@@ -100,3 +100,73 @@ async fn a_finger_that_stays_after_a_pinch_goes_on_turning_without_a_jump() {
     assert!(about(hfov, wide, 0.5), "one finger does not zoom: {wide} became {hfov}");
     page.close().await.unwrap();
 }
+
+/// Touches the middle of an element with one finger, as soon as nothing lies over it.
+async fn tap(page: &Page, selector: &str) {
+    let quoted = json!(selector);
+    let middle = format!(
+        "(() => {{
+           const box = document.querySelector({quoted})?.getBoundingClientRect();
+           const [x, y] = box ? [box.left + box.width / 2, box.top + box.height / 2] : [-1, -1];
+           const there = document.elementFromPoint(x, y);
+           return there?.closest({quoted}) ? [x, y] : null;
+         }})()"
+    );
+    page.until(&middle).await.unwrap_or_else(|error| panic!("touching {selector}: {error:#}"));
+    let place = page.ask(&format!("return {middle}")).await.unwrap();
+    let place = [0, 1].map(|axis| place[axis].as_f64().unwrap());
+    fingers(page, "touchStart", &[place.into()]).await;
+    fingers(page, "touchEnd", &[]).await;
+}
+
+#[tokio::test]
+async fn a_whole_walk_needs_only_fingers() {
+    if !is_available() {
+        return;
+    }
+    let page = calm_page(Device::Phone).await;
+    let address = "/en/tours/thu-nghiem/do-dac?yaw=-40&pitch=8&hfov=60";
+    page.open_viewer(&server().url(address)).await.unwrap();
+
+    // A finger that moves to the left turns the picture to the right.
+    let places = (0..=20).map(|step| (260.0 - 6.0 * f64::from(step), 420.0));
+    for (step, place) in places.enumerate() {
+        fingers(&page, if step == 0 { "touchStart" } else { "touchMove" }, &[place]).await;
+    }
+    fingers(&page, "touchEnd", &[]).await;
+    let [yaw, ..] = at_rest(&page).await;
+    assert!(yaw > -35.0, "a finger's drag turned from -40° to {yaw}°");
+
+    tap(&page, "[data-id=loi-giai-thich]").await;
+    page.find(".tv-panel:not([hidden])").await.unwrap();
+    assert!(page.text(".tv-panel").await.unwrap().contains("a sum of waves"));
+    tap(&page, ".tv-panel [data-do=close]").await;
+    page.until("document.querySelector('.tv-panel').hidden").await.unwrap();
+
+    tap(&page, "[data-do='language vi']").await;
+    page.until("document.querySelector('.tv-scene').textContent.includes('Quả cầu đo đạc')")
+        .await
+        .unwrap();
+
+    tap(&page, ".tv-dock [data-do=scenes]").await;
+    tap(&page, ".tv-scenes [data-do='scene 1']").await;
+    page.until("window.heard.scenechange.at(-1).scene === 'doi-chung'").await.unwrap();
+    tap(&page, ".tv-panel [data-do=close]").await;
+    tap(&page, ".tv-dock [data-do=handbook]").await;
+    tap(&page, "[data-do='read chapter den-do']").await;
+    page.until("document.querySelector('.tv-reading')?.textContent.includes('Đền Đô')")
+        .await
+        .unwrap();
+    tap(&page, ".tv-panel [data-do=close]").await;
+
+    let [_, _, before] = page.view().await.unwrap();
+    for _ in 0..2 {
+        fingers(&page, "touchStart", &[(195.0, 300.0)]).await;
+        fingers(&page, "touchEnd", &[]).await;
+    }
+    page.until(&format!("document.querySelector('tour-viewer').view().hfov < {before} - 5"))
+        .await
+        .unwrap();
+    page.assert_console_clean().await.unwrap();
+    page.close().await.unwrap();
+}
