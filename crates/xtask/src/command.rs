@@ -22,6 +22,18 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a program beside other work: what it prints would get between the other's lines, and is shown only
+/// where it fails.
+pub fn run_quietly(command: &mut Command) -> Result<()> {
+    let shown = describe(command);
+    let output = command.output().with_context(|| format!("could not start `{shown}`"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("`{shown}` failed ({})\n{said}", output.status);
+    }
+    Ok(())
+}
+
 /// Runs a program and returns what it printed to standard output; its errors stay visible.
 pub fn read(command: &mut Command) -> Result<String> {
     let shown = describe(command);

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::command::{cargo, run};
+use crate::command::{cargo, run, run_quietly};
 use crate::progress::step;
 use crate::workspace::Workspace;
 use crate::{tools, viewer};
@@ -18,11 +18,18 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 
 /// Compiles the release binary around the viewer that lies in `target/viewer/`.
 pub fn compile(workspace: &Workspace) -> Result<()> {
-    step("Compiling the server", || {
-        run(cargo()
-            .args(["build", "--release", "--package", "sonla360"])
-            .current_dir(workspace.root()))
-    })
+    step("Compiling the server", || run(&mut compiler(workspace)))
+}
+
+/// The same beside other work, without a word from the compiler unless it fails.
+pub fn compile_quietly(workspace: &Workspace) -> Result<()> {
+    step("Compiling the server, beside the next steps", || run_quietly(&mut compiler(workspace)))
+}
+
+fn compiler(workspace: &Workspace) -> Command {
+    let mut cargo = cargo();
+    cargo.args(["build", "--release", "--package", "sonla360"]).current_dir(workspace.root());
+    cargo
 }
 
 /// Builds, then becomes the server: it imports and publishes `tours/` at its first start and prints its address.

@@ -53,23 +53,28 @@ fn everything(workspace: &Workspace, scope: Scope, tally: &mut Tally) {
     // The viewer comes first: the server embeds it, and would be compiled twice otherwise.
     tally.check(step("Building the viewer", || viewer::build(workspace)));
     tally.check(step("Weighing the viewer", || viewer::check_size(workspace)));
-    tally.check(step("Clippy over the browser half", || viewer::lint(workspace)));
-    tally.check(step("Clippy", || {
-        run(cargo()
-            .args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
-            .current_dir(workspace.root()))
-    }));
-    policy(workspace, tally);
+    // A compiler alone leaves a processor waiting now and then, and release and debug builds do not wait for
+    // each other.
+    let built = std::thread::scope(|threads| {
+        let server = (scope == Scope::Everything)
+            .then(|| threads.spawn(|| server::compile_quietly(workspace)));
+        checks(workspace, tally);
+        let server = server?;
+        // What does not compile is told when the tests are run.
+        let _ = step("Compiling the tests", || {
+            run(cargo().args(["test", "--workspace", "--no-run"]).current_dir(workspace.root()))
+        });
+        Some(server.join().unwrap_or_else(|_| bail!("the build gave up")))
+    });
 
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--no-fail-fast"]).current_dir(workspace.root());
-    match scope {
-        Scope::Fast => {
+    match built {
+        None => {
             tests.args(["--exclude", "sonla360-tests"]);
             note("--fast: no release build, no end-to-end and no browser tests");
         }
-        Scope::Everything => {
-            let built = step("Building the release binary", || server::compile(workspace));
+        Some(built) => {
             if built.is_ok() {
                 tests.env("SONLA360_BINARY", workspace.release_binary());
                 tests.env("SONLA360_NPM", workspace.npm().join("node_modules"));
@@ -88,6 +93,17 @@ fn everything(workspace: &Workspace, scope: Scope, tally: &mut Tally) {
     if tally.failed == failed_before && run.is_err() {
         tally.check(run); // did not compile, or a test binary died without a result
     }
+}
+
+/// What looks at the code without running it.
+fn checks(workspace: &Workspace, tally: &mut Tally) {
+    tally.check(step("Clippy over the browser half", || viewer::lint(workspace)));
+    tally.check(step("Clippy", || {
+        run(cargo()
+            .args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
+            .current_dir(workspace.root()))
+    }));
+    policy(workspace, tally);
 }
 
 /// Licences, bans and sources; advisories where their database can be had.
