@@ -32,10 +32,7 @@ impl Tile {
             let half = size / 2;
             let start = row * half * size + column * half;
             let lines = self.planes[index][start..].chunks_mut(size);
-            for (line, pair) in lines.zip(child.planes[index].chunks_exact(2 * size)) {
-                let (above, below) = pair.split_at(size);
-                lanes.halve(above, below, &mut line[..half]);
-            }
+            halve(&child.planes[index], size, lines, lanes);
         }
     }
 
@@ -44,14 +41,17 @@ impl Tile {
         let mut half = Self::new(self.size / 2, self.planes.len() < 3);
         for (index, plane) in half.planes.iter_mut().enumerate() {
             let size = self.plane_size(index);
-            for (line, pair) in
-                plane.chunks_exact_mut(size / 2).zip(self.planes[index].chunks_exact(2 * size))
-            {
-                let (above, below) = pair.split_at(size);
-                lanes.halve(above, below, line);
-            }
+            halve(&self.planes[index], size, plane.chunks_mut(size / 2), lanes);
         }
         half
+    }
+}
+
+/// Averages a square plane two by two, each pair of its rows into the start of a line.
+fn halve<'a>(plane: &[u8], size: usize, lines: impl Iterator<Item = &'a mut [u8]>, lanes: Lanes) {
+    for (line, pair) in lines.zip(plane.chunks_exact(2 * size)) {
+        let (above, below) = pair.split_at(size);
+        lanes.halve(above, below, &mut line[..size / 2]);
     }
 }
 
