@@ -17,9 +17,6 @@ use crate::picture::decode_png;
 /// How long a page may take to come to what is waited for, on a machine that draws without a GPU.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How long something may lie over what is to be clicked.
-const PATIENCE_WITH_COVER: Duration = Duration::from_secs(5);
-
 /// Counts the viewer's events from before its first one, in `window.heard`. Events that do not bubble are
 /// seen on their way down too.
 const LISTENER: &str = "
@@ -268,13 +265,14 @@ impl Page {
         Ok(self.driver.find(By::Css(selector)).await?)
     }
 
-    /// Waits for an element and clicks it as a person would: when nothing covers it any more.
+    /// Waits for an element and clicks it as a person would: when nothing covers it any more. It is looked
+    /// for again before each try, for a page may have drawn itself anew.
     pub async fn click(&self, selector: &str) -> Result<()> {
         let start = Instant::now();
-        let element = self.find(selector).await?;
         loop {
+            let element = self.find(selector).await?;
             match element.click().await {
-                Err(_covered) if start.elapsed() < PATIENCE_WITH_COVER => {
+                Err(_covered) if start.elapsed() < PATIENCE => {
                     let _ = element.scroll_into_view().await; // away from what stands along an edge
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
