@@ -266,14 +266,18 @@ impl Page {
     }
 
     /// Waits for an element and clicks it as a person would: when nothing covers it any more. It is looked
-    /// for again before each try, for a page may have drawn itself anew.
+    /// for again before each try, for a page may have drawn itself anew; and the pointer moves, which brings
+    /// back what the viewer hides from somebody who only looks (a slow machine may look for long).
     pub async fn click(&self, selector: &str) -> Result<()> {
         let start = Instant::now();
+        let mut aside = 0;
         loop {
             let element = self.find(selector).await?;
             match element.click().await {
                 Err(_covered) if start.elapsed() < PATIENCE => {
                     let _ = element.scroll_into_view().await; // away from what stands along an edge
+                    aside = 10 - aside;
+                    self.driver.action_chain().move_to(190 + aside, 420).perform().await?;
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 Err(error) => {
