@@ -101,7 +101,8 @@ async fn a_finger_that_stays_after_a_pinch_goes_on_turning_without_a_jump() {
     page.close().await.unwrap();
 }
 
-/// Touches the middle of an element with one finger, as soon as nothing lies over it.
+/// Touches the middle of an element with one finger, as soon as nothing lies over it. What has hidden itself
+/// from somebody who only looks comes back at a first touch of the picture.
 async fn tap(page: &Page, selector: &str) {
     let quoted = json!(selector);
     let middle = format!(
@@ -112,6 +113,11 @@ async fn tap(page: &Page, selector: &str) {
            return there?.closest({quoted}) ? [x, y] : null;
          }})()"
     );
+    let hidden = "return Boolean(document.querySelector('.tv-ui[data-quiet]'))";
+    if page.ask(hidden).await.unwrap() == true {
+        fingers(page, "touchStart", &[(8.0, 420.0)]).await;
+        fingers(page, "touchEnd", &[]).await;
+    }
     page.until(&middle).await.unwrap_or_else(|error| panic!("touching {selector}: {error:#}"));
     let place = page.ask(&format!("return {middle}")).await.unwrap();
     let place = [0, 1].map(|axis| place[axis].as_f64().unwrap());

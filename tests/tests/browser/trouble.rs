@@ -76,6 +76,7 @@ async fn a_device_without_sensors_says_so_and_one_with_them_turns_the_picture() 
     )
     .await
     .unwrap();
+    page.until("document.querySelector('tour-viewer').view().yaw >= 30").await.unwrap();
     let [yaw, ..] = page.view().await.unwrap();
     assert!((30.0..41.0).contains(&yaw), "turned 40° to the right, sees {yaw}°");
     assert_eq!(page.ask(&format!("return {pressed}")).await.unwrap(), "true");
