@@ -164,6 +164,17 @@ impl Page {
         Ok(())
     }
 
+    /// Makes the browser one without WebP: the answer comes, and its bytes are no picture to it.
+    pub async fn cannot_read_webp(&self) -> Result<()> {
+        self.before_every_page(
+            "const original = window.fetch;
+             window.fetch = (address, ...rest) => /\\.webp$/.test(String(address))
+               ? Promise.resolve(new Response(new Blob(['unknown'])))
+               : original.call(window, address, ...rest);",
+        )
+        .await
+    }
+
     /// Opens an address and waits for the document.
     pub async fn open(&self, url: &str) -> Result<()> {
         self.driver.goto(url).await.with_context(|| format!("opening {url}"))

@@ -37,15 +37,7 @@ async fn a_browser_that_cannot_read_webp_tries_once_and_takes_jpeg() {
     }
     webp::offered(server(), "thu-nghiem").await.unwrap();
     let page = calm_page(Device::Phone).await;
-    // As in a browser without WebP: the answer comes, and its bytes are no picture to it.
-    page.before_every_page(
-        "const original = window.fetch;
-         window.fetch = (address, ...rest) => /\\.webp$/.test(String(address))
-           ? Promise.resolve(new Response(new Blob(['unknown'])))
-           : original.call(window, address, ...rest);",
-    )
-    .await
-    .unwrap();
+    page.cannot_read_webp().await.unwrap();
     page.open_viewer(&server().url(SCENE)).await.unwrap();
     assert!(asked_for(&page, "jpg").await >= 6);
     page.close().await.unwrap();
