@@ -9,8 +9,10 @@ const loaded = init({ module_or_path: new URL('viewer_bg.wasm', import.meta.url)
 // Reported by each element; without this line the browser reports it a second time.
 loaded.catch(() => {});
 
-// Milliseconds: how long the interface waits for a first frame, and between attempts to load it.
+// Milliseconds: how long the interface waits for a first frame, then for a sharp one, and between attempts
+// to load it.
 const LONGEST_WAIT = 2500;
+const SHARP_WAIT = 1200;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30000;
 
@@ -89,7 +91,9 @@ class TourViewer extends HTMLElement {
   }
 
   async #furnish(viewer) {
+    const sharp = new Promise((done) => this.addEventListener('tilesidle', done, { once: true }));
     await Promise.race([this.ready.catch(() => {}), sleep(LONGEST_WAIT)]);
+    await Promise.race([sharp, sleep(SHARP_WAIT)]);
     await loadFurniture();
     // It may have left the document in the meantime.
     if (viewer !== this.#viewer) return;

@@ -25,6 +25,7 @@ pub mod motion;
 pub mod order;
 pub mod orientation;
 pub mod outline;
+pub mod pace;
 pub mod prefetch;
 pub mod projection;
 pub mod queue;

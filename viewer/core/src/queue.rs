@@ -27,6 +27,8 @@ pub struct Want {
 enum State {
     /// On its way.
     Loading,
+    /// Its bytes are there and are being decoded.
+    Decoding,
     /// Decoded, waiting for its place in the texture.
     Arrived,
     /// Failed; the next attempt is at this time.
@@ -69,12 +71,12 @@ impl Queue {
     ) {
         self.entries.retain(|entry| {
             let keep = match entry.state {
-                State::Loading | State::Waiting { .. } => {
+                State::Loading | State::Decoding | State::Waiting { .. } => {
                     wanted.iter().any(|want| want.key == entry.key)
                 }
                 State::Arrived | State::Gone => true,
             };
-            if !keep && entry.state == State::Loading {
+            if !keep && matches!(entry.state, State::Loading | State::Decoding) {
                 cancel.push(entry.key);
             }
             keep
@@ -95,6 +97,13 @@ impl Queue {
             }
             start.push(want.key);
             free -= 1;
+        }
+    }
+
+    /// Its bytes are there: the network is free for another.
+    pub fn received(&mut self, key: TileKey) {
+        if let Some(entry) = self.entry(key) {
+            entry.state = State::Decoding;
         }
     }
 
@@ -138,7 +147,9 @@ impl Queue {
     /// Forgets failures, so that everything is tried again at once: the network is back, or a person
     /// asked for it.
     pub fn try_again(&mut self) {
-        self.entries.retain(|entry| matches!(entry.state, State::Loading | State::Arrived));
+        self.entries.retain(|entry| {
+            matches!(entry.state, State::Loading | State::Decoding | State::Arrived)
+        });
     }
 
     /// When the next attempt of a failed load is due.
@@ -152,7 +163,7 @@ impl Queue {
             .min_by(f64::total_cmp)
     }
 
-    /// Loads in flight.
+    /// Loads on the network.
     pub fn loading(&self) -> usize {
         self.entries.iter().filter(|entry| entry.state == State::Loading).count()
     }
@@ -190,6 +201,17 @@ mod tests {
         assert_eq!(start, (0..6).map(key).collect::<Vec<_>>());
         queue.arrived(key(2));
         assert_eq!(plan(&mut queue, &wanted, 1.0).0, [key(6)]);
+    }
+
+    #[test]
+    fn the_network_does_not_wait_for_the_decoder() {
+        let mut queue = Queue::default();
+        let wanted = wants(0..10);
+        plan(&mut queue, &wanted, 0.0);
+        queue.received(key(2));
+        assert_eq!(plan(&mut queue, &wanted, 1.0).0, [key(6)]);
+        // What is being decoded can still be given up.
+        assert_eq!(plan(&mut queue, &wants(3..7), 2.0).1, [key(0), key(1), key(2)]);
     }
 
     #[test]

@@ -57,6 +57,21 @@ pub struct Plan {
     pub cancel: Vec<TileKey>,
     /// When to look again although nothing happens, in milliseconds: a failed load is due.
     pub wake_at: Option<f64>,
+    /// What the screen shows: `draws` and `preview` of the plan that was drawn last.
+    drawn: (Vec<Draw>, bool),
+}
+
+impl Plan {
+    /// Whether the screen would look otherwise if this were drawn, in the view that was drawn last.
+    pub fn differs(&self) -> bool {
+        self.draws != self.drawn.0 || self.preview != self.drawn.1
+    }
+
+    /// This is on the screen now.
+    pub fn was_drawn(&mut self) {
+        self.drawn.0.clone_from(&self.draws);
+        self.drawn.1 = self.preview;
+    }
 }
 
 /// The tiles of the scene that is shown.
@@ -118,6 +133,7 @@ impl World {
         self.former = self.room.saturating_sub(self.former);
         self.scene = scene;
         self.pyramid = pyramid;
+        self.lacking.clear();
     }
 
     /// The layers are new: begins with an empty cache that may grow to so many. Loads go on and will fill it.
@@ -143,6 +159,15 @@ impl World {
     /// Tries again what was given up.
     pub fn try_again(&mut self) {
         self.queue.try_again();
+    }
+
+    /// The bytes of a tile are there and are being decoded: the network is free for what the last frame
+    /// could not begin with. Fills `plan.start` and `plan.cancel` only.
+    pub fn received(&mut self, key: TileKey, now: f64, plan: &mut Plan) {
+        self.queue.received(key);
+        plan.start.clear();
+        plan.cancel.clear();
+        self.queue.plan(&self.lacking, now, &mut plan.start, &mut plan.cancel);
     }
 
     /// A tile is decoded and waits to be uploaded.

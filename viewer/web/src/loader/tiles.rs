@@ -7,6 +7,7 @@ use sonla360_viewer_core::cache::TileKey;
 use sonla360_viewer_core::queue::Failure;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Weak;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -42,8 +43,9 @@ impl Tiles {
         let smaller = smaller.filter(|_| !self.plain_only.get());
         let stage = stage.handle();
         spawn_local(async move {
+            let wanted = (key, size);
             let first = match &smaller {
-                Some(url) => Some(fetch(url, size, &signal).await),
+                Some(url) => Some(fetch(wanted, url, &signal, &stage).await),
                 None => None,
             };
             let (answer, fell_back) = match first {
@@ -51,9 +53,9 @@ impl Tiles {
                 // Stopped, not failed.
                 Some(Err(failure)) if signal.aborted() => (Err(failure), false),
                 Some(Err(failure)) => {
-                    (fetch(&plain, size, &signal).await, failure == Failure::Lasting)
+                    (fetch(wanted, &plain, &signal, &stage).await, failure == Failure::Lasting)
                 }
-                None => (fetch(&plain, size, &signal).await, false),
+                None => (fetch(wanted, &plain, &signal, &stage).await, false),
             };
             let Some(stage) = stage.upgrade() else { return };
             if fell_back && answer.is_ok() {
@@ -107,7 +109,12 @@ impl Tiles {
     }
 }
 
-async fn fetch(url: &str, size: u32, signal: &AbortSignal) -> Result<ImageBitmap, Failure> {
+async fn fetch(
+    (key, size): (TileKey, u32),
+    url: &str,
+    signal: &AbortSignal,
+    stage: &Weak<Stage>,
+) -> Result<ImageBitmap, Failure> {
     let init = RequestInit::new();
     init.set_signal(Some(signal));
     let passing = |_: JsValue| Failure::Passing;
@@ -121,6 +128,9 @@ async fn fetch(url: &str, size: u32, signal: &AbortSignal) -> Result<ImageBitmap
     }
     let body = response.blob().map_err(passing)?;
     let blob: Blob = JsFuture::from(body).await.map_err(passing)?.unchecked_into();
+    if let Some(stage) = stage.upgrade().filter(|_| !signal.aborted()) {
+        stage.tile_received(key);
+    }
     let lasting = |_: JsValue| Failure::Lasting;
     let decoding = super::decode(&blob).map_err(lasting)?;
     let bitmap: ImageBitmap = JsFuture::from(decoding).await.map_err(lasting)?.unchecked_into();

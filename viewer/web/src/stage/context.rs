@@ -24,24 +24,42 @@ impl Stage {
         self.apply_touch_action();
     }
 
-    /// Begins: takes a graphics context, listens, and opens the manifest.
+    /// Begins: listens, opens the manifest and loads what the first view needs. A graphics context takes long
+    /// to get: it comes with the first frame, when all that is on its way already.
     pub fn begin(&self) {
         let _ = self.element.dataset().set("state", "loading");
-        let Some(renderer) = Renderer::new(&self.canvas) else {
-            self.set_status(Status::NoWebgl2);
-            self.settle_ready(Some("WebGL2 is not available"));
-            return;
-        };
         {
             let picture = &mut *self.picture.borrow_mut();
-            picture.renderer = Some(renderer);
             // A picture that bends under one's feet is motion at its most violent.
             picture.camera.set_bending(!picture.motion.is_reduced());
         }
         let _ = self.element.prepend_with_node_1(&self.canvas);
+        self.measure();
         self.observe_size();
         self.listen();
         self.open();
+        self.wake();
+    }
+
+    /// Takes the graphics context, once; says whether there is none and never will be.
+    pub(super) fn lacks_context(&self) -> bool {
+        if !self.context_taken.replace(true) {
+            let renderer = Renderer::new(&self.canvas);
+            if renderer.is_none() {
+                self.go_without_context();
+            }
+            self.picture.borrow_mut().renderer = renderer;
+        }
+        self.status.get() == Status::NoWebgl2
+    }
+
+    /// No WebGL2: what the page shows without the viewer remains.
+    fn go_without_context(&self) {
+        self.stop();
+        self.manifest.take();
+        self.picture.borrow_mut().arrival = None;
+        self.set_status(Status::NoWebgl2);
+        self.settle_ready(Some("WebGL2 is not available"));
     }
 
     fn listen(&self) {

@@ -1,5 +1,6 @@
 //! The frame loop: it runs only while something changes.
 
+use super::scene::Arrival;
 use super::{Frame, Picture, Stage, Status};
 use crate::browser::{now, window};
 use crate::gl::{Scene, tile_bytes};
@@ -8,6 +9,7 @@ use sonla360_geometry::View;
 use sonla360_viewer_core::cache::TileKey;
 use sonla360_viewer_core::projection::Projector;
 use sonla360_viewer_core::queue::Failure;
+use sonla360_viewer_core::world::{Plan, World};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
@@ -18,6 +20,9 @@ const UPLOADS_MOVING: usize = 2;
 const UPLOADS_RESTING: usize = 8;
 /// Milliseconds.
 const UPLOAD_TIME: f64 = 8.0;
+/// Milliseconds between frames on a device that draws slowly, while a view is still loading: it has better
+/// things to do than to draw every tile that arrives.
+const GATHER: f64 = 100.0;
 /// How long the former scene takes to fade, in milliseconds.
 const CROSSFADE: f64 = 450.0;
 /// The most that tiles may take of the graphics memory, in bytes: on a device with little memory (GiB) and
@@ -34,7 +39,8 @@ type OnTimer = Closure<dyn FnMut()>;
 #[derive(Default)]
 pub struct Requests {
     frame: Cell<Option<i32>>,
-    timer: Cell<Option<i32>>,
+    /// The timer that is set, and when it is due, in milliseconds.
+    timer: Cell<Option<(i32, f64)>>,
     on_frame: RefCell<Option<OnFrame>>,
     on_timer: RefCell<Option<OnTimer>>,
 }
@@ -59,10 +65,12 @@ impl Requests {
         self.frame.set(window().request_animation_frame(callback).ok());
     }
 
-    /// Asks for a frame after so many milliseconds.
-    fn request_later(&self, stage: &Stage, milliseconds: f64) {
-        if self.timer.get().is_some() {
-            return;
+    /// Asks for a frame at a time (milliseconds), unless there will be one before.
+    fn request_at(&self, stage: &Stage, due: f64) {
+        match self.timer.get() {
+            Some((_, before)) if before <= due => return,
+            Some((timer, _)) => window().clear_timeout_with_handle(timer),
+            None => {}
         }
         let mut callback = self.on_timer.borrow_mut();
         let callback = callback.get_or_insert_with(|| {
@@ -76,9 +84,9 @@ impl Requests {
         });
         let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(
             callback.as_ref().unchecked_ref(),
-            milliseconds.clamp(0.0, 60_000.0) as i32,
+            (due - now()).clamp(0.0, 60_000.0).ceil() as i32,
         );
-        self.timer.set(timer.ok());
+        self.timer.set(timer.ok().map(|timer| (timer, due)));
     }
 
     /// Takes everything back.
@@ -86,7 +94,7 @@ impl Requests {
         if let Some(frame) = self.frame.take() {
             let _ = window().cancel_animation_frame(frame);
         }
-        if let Some(timer) = self.timer.take() {
+        if let Some((timer, _)) = self.timer.take() {
             window().clear_timeout_with_handle(timer);
         }
     }
@@ -117,16 +125,15 @@ struct Drawn {
 
 impl Stage {
     fn frame(&self, time: f64) {
-        if self.closed.get() {
+        if self.closed.get() || self.lacks_context() {
             return;
         }
         self.enter_if_ready(time);
         let Some(drawn) = self.draw_frame(time) else { return };
-        self.load();
         if drawn.again {
             self.wake();
         } else if let Some(at) = drawn.wake_at {
-            self.frames.request_later(self, at - now());
+            self.frames.request_at(self, at);
         }
         self.tell(|overlay| overlay.frame(&drawn.frame));
         self.tell_page(&drawn);
@@ -137,10 +144,21 @@ impl Stage {
         let picture = &mut *self.picture.borrow_mut();
         let resized = picture.apply_resize(&self.canvas);
         let moving = picture.motion.step(&mut picture.camera, time);
-        let uploaded = self.upload(picture, time, moving);
-        let Picture { camera, motion, renderer, world, plan, former, dirty, still, .. } = picture;
-        let (Some(renderer), Some(world)) = (renderer, world) else { return None };
-        world.update(camera, motion.ahead(camera), time, plan);
+        picture.pace.frame(time);
+        self.upload(picture, time, moving);
+        {
+            let Picture { camera, motion, world: Some(world), plan, pace, .. } = picture else {
+                return None;
+            };
+            world.set_fading(!motion.is_reduced() && pace.is_fluent());
+            world.update(camera, motion.ahead(camera), time, plan);
+        }
+        // The network begins before the drawing does.
+        picture.load(self);
+        let Picture {
+            camera, renderer, plan, pace, drawn_at, former, dirty, still, ..
+        } = picture;
+        let renderer = renderer.as_mut()?;
 
         // A scene without a preview stays behind the picture of the former one until its tiles cover it.
         let covered = !plan.preview || renderer.has_preview();
@@ -153,24 +171,25 @@ impl Stage {
             renderer.forget_former();
         }
         let (view, screen) = (camera.view(), camera.screen());
-        let changed = self.told_view.get() != Some(view);
-        // What stays is drawn once more, finely.
-        let stays = !moving && !plan.fading && in_front <= 0.0 && !self.tiles.has_arrivals();
-        let refine = stays && !*still;
-        if resized
-            || moving
-            || uploaded
-            || changed
-            || plan.fading
-            || in_front > 0.0
-            || refine
-            || *dirty
-        {
+        let turned = moving || resized || self.told_view.get() != Some(view) || *dirty;
+        // What stays is drawn finely.
+        let stays = !moving && plan.settled && in_front <= 0.0;
+        let news = plan.differs() || (stays && !*still);
+        let gathers = !plan.settled && !pace.is_fluent() && time - *drawn_at < GATHER;
+        if turned || in_front > 0.0 || (news && !gathers) {
             renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32, stays));
+            plan.was_drawn();
+            *drawn_at = time;
             *still = stays;
             // What fades must also be drawn once when it has ceased to.
-            *dirty = plan.fading || in_front > 0.0;
+            *dirty = in_front > 0.0;
         }
+        let again = moving || plan.fading || (covered && in_front > 0.0);
+        if again {
+            pace.goes_on(time);
+        }
+        // What is still to be drawn although nothing else happens.
+        let gathered = (news && gathers).then_some(*drawn_at + GATHER);
         Some(Drawn {
             frame: Frame {
                 view,
@@ -186,18 +205,15 @@ impl Stage {
             },
             missing: plan.missing > 0,
             loads: !plan.start.is_empty(),
-            again: moving
-                || plan.fading
-                || (covered && in_front > 0.0)
-                || self.tiles.has_arrivals(),
-            wake_at: plan.wake_at,
+            again: again || self.tiles.has_arrivals(),
+            wake_at: gathered.or(plan.wake_at),
         })
     }
 
-    /// Uploads some of the tiles that have arrived; says whether there were any.
-    fn upload(&self, picture: &mut Picture, time: f64, moving: bool) -> bool {
+    /// Uploads some of the tiles that have arrived.
+    fn upload(&self, picture: &mut Picture, time: f64, moving: bool) {
         let (Some(renderer), Some(world)) = (&mut picture.renderer, &mut picture.world) else {
-            return false;
+            return;
         };
         let most = if moving { UPLOADS_MOVING } else { UPLOADS_RESTING };
         let began = now();
@@ -212,22 +228,6 @@ impl Stage {
                 }
             }
             bitmap.close();
-        }
-        uploaded > 0
-    }
-
-    /// Begins and stops the loads that the frame asked for.
-    fn load(&self) {
-        let picture = self.picture.borrow();
-        for key in &picture.plan.cancel {
-            self.tiles.cancel(*key);
-        }
-        if let Some(source) = &picture.source {
-            for key in &picture.plan.start {
-                let size = source.pyramid().tile_size();
-                let urls = (source.smaller_url(key.tile), source.url(key.tile));
-                self.tiles.load(*key, urls, size, self);
-            }
         }
     }
 
@@ -263,15 +263,24 @@ impl Stage {
 
     /// A load failed.
     pub(crate) fn load_failed(&self, key: TileKey, failure: Failure) {
-        if let Some(world) = &mut self.picture.borrow_mut().world {
+        if let Some((world, _)) = self.picture.borrow_mut().loading() {
             world.failed(key, failure, now());
         }
         self.wake();
     }
 
+    /// The bytes of a tile are there: the next one is asked for at once, not with the next frame.
+    pub(crate) fn tile_received(&self, key: TileKey) {
+        let picture = &mut *self.picture.borrow_mut();
+        if let Some((world, plan)) = picture.loading() {
+            world.received(key, now(), plan);
+            picture.load(self);
+        }
+    }
+
     /// A tile is decoded.
     pub(crate) fn tile_arrived(&self, key: TileKey) {
-        if let Some(world) = &mut self.picture.borrow_mut().world {
+        if let Some((world, _)) = self.picture.borrow_mut().loading() {
             world.arrived(key);
         }
         self.wake();
@@ -284,6 +293,27 @@ pub fn view_members(view: View) -> [(&'static str, JsValue); 3] {
 }
 
 impl Picture {
+    /// The tiles that are being loaded, and the plan that says which.
+    fn loading(&mut self) -> Option<(&mut World, &mut Plan)> {
+        let world = self.world.as_mut().or(self.ahead.as_mut())?;
+        Some((world, &mut self.plan))
+    }
+
+    /// Begins and stops the loads that the plan asks for.
+    pub(super) fn load(&self, stage: &Stage) {
+        for key in &self.plan.cancel {
+            stage.tiles.cancel(*key);
+        }
+        let ahead = self.arrival.as_ref().map(Arrival::source);
+        if let Some(source) = self.source.as_ref().or(ahead) {
+            for key in &self.plan.start {
+                let size = source.pyramid().tile_size();
+                let urls = (source.smaller_url(key.tile), source.url(key.tile));
+                stage.tiles.load(*key, urls, size, stage);
+            }
+        }
+    }
+
     pub(super) fn apply_resize(&mut self, canvas: &web_sys::HtmlCanvasElement) -> bool {
         let Some((screen, (width, height))) = self.resize.take() else { return false };
         canvas.set_width(width);
@@ -302,9 +332,14 @@ impl Picture {
         }
         renderer.reset(tile_size);
         // Loads in flight go on: their answers find the new layers.
-        world.empty((texture_budget() / tile_bytes(tile_size)).max(FEWEST_LAYERS));
+        world.empty(most_layers(tile_size));
         self.dirty = true;
     }
+}
+
+/// How many tiles of this edge the graphics memory may hold.
+pub(super) fn most_layers(tile_size: u32) -> usize {
+    (texture_budget() / tile_bytes(tile_size)).max(FEWEST_LAYERS)
 }
 
 /// What tiles may take of this device's graphics memory, in bytes. Browsers that do not tell how much

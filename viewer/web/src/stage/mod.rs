@@ -24,6 +24,7 @@ use sonla360_geometry::View;
 use sonla360_viewer_core::camera::{Camera, Screen};
 use sonla360_viewer_core::gesture::Gesture;
 use sonla360_viewer_core::motion::Motion;
+use sonla360_viewer_core::pace::Pace;
 use sonla360_viewer_core::source::Source;
 use sonla360_viewer_core::tour::choose_language;
 use sonla360_viewer_core::world::{Plan, World};
@@ -63,8 +64,13 @@ struct Picture {
     gesture: Gesture,
     renderer: Option<Renderer>,
     world: Option<World>,
+    /// The tiles of the first scene, which are loaded before it can be seen.
+    ahead: Option<World>,
     source: Option<Source>,
     plan: Plan,
+    pace: Pace,
+    /// When something was drawn last, in milliseconds.
+    drawn_at: f64,
     /// A scene on its way.
     arrival: Option<scene::Arrival>,
     /// The former scene, while its picture stands in front of this one.
@@ -97,6 +103,7 @@ pub struct Stage {
     told_view: Cell<Option<View>>,
     told_idle: Cell<bool>,
     closed: Cell<bool>,
+    context_taken: Cell<bool>,
     frames: frame::Requests,
     ready: RefCell<Option<Promise>>,
     listeners: RefCell<Vec<crate::browser::Listener>>,
@@ -125,8 +132,11 @@ impl Stage {
                 gesture: Gesture::default(),
                 renderer: None,
                 world: None,
+                ahead: None,
                 source: None,
                 plan: Plan::default(),
+                pace: Pace::default(),
+                drawn_at: 0.0,
                 arrival: None,
                 former: None,
                 resize: None,
@@ -143,6 +153,7 @@ impl Stage {
             told_view: Cell::new(None),
             told_idle: Cell::new(false),
             closed: Cell::new(false),
+            context_taken: Cell::new(false),
             frames: frame::Requests::default(),
             ready: RefCell::new(Some(promise)),
             listeners: RefCell::new(Vec::new()),
@@ -211,12 +222,17 @@ impl Stage {
         let _ = self.canvas.style().set_property("touch-action", action);
     }
 
-    /// Leaves the document: stops everything and gives everything back.
+    /// Leaves the document.
     pub fn close(&self) {
         self.closed.set(true);
         if let Some(overlay) = self.overlay.borrow_mut().take() {
             overlay.close();
         }
+        self.stop();
+    }
+
+    /// Stops everything and gives everything back.
+    fn stop(&self) {
         self.frames.cancel();
         self.listeners.borrow_mut().clear();
         self.observer.borrow_mut().take();
@@ -227,6 +243,7 @@ impl Stage {
             renderer.give_back();
         }
         picture.world = None;
+        picture.ahead = None;
         self.canvas.remove();
     }
 

@@ -2,13 +2,14 @@
 //! then its last picture fades in front of it.
 
 use super::neighbours::saves_data;
+use super::frame::most_layers;
 use super::{Mode, Picture, Stage, Status};
-use crate::browser::window;
+use crate::browser::{now, window};
 use crate::gl::Scene;
 use crate::loader::{manifest, preview};
 use sonla360_content::{Manifest, ViewAngles, ViewQuery};
 use sonla360_geometry::{View, parse_decimal};
-use sonla360_viewer_core::camera::Bounds;
+use sonla360_viewer_core::camera::{Bounds, Camera};
 use sonla360_viewer_core::source::Source;
 use sonla360_viewer_core::tour::choose_language;
 use sonla360_viewer_core::world::World;
@@ -39,6 +40,29 @@ pub struct Former {
     pub fades: Option<f64>,
     /// Where to go back to if the new one cannot be loaded.
     back: Option<(usize, View)>,
+}
+
+impl Arrival {
+    /// Turns a camera to what will be seen at first.
+    fn face(&self, camera: &mut Camera, manifest: Option<&Manifest>) {
+        let entry = manifest.and_then(|manifest| manifest.scenes.get(self.scene));
+        let bounds = entry.and_then(|entry| entry.bounds).map_or(Bounds::SPHERE, |bounds| Bounds {
+            left: bounds.left,
+            right: bounds.right,
+            down: bounds.down,
+            up: bounds.up,
+        });
+        camera.set_panorama(self.source.pyramid().top_face_size(), bounds);
+        let opening = entry.map(|entry| camera.suited(entry.initial_view.into()));
+        if let Some(view) = self.view.or(opening) {
+            camera.set_view(view);
+        }
+    }
+
+    /// Where its tiles are.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
 }
 
 impl Stage {
@@ -75,6 +99,9 @@ impl Stage {
     }
 
     fn opened(&self, manifest: Manifest) {
+        if self.status.get() == Status::NoWebgl2 {
+            return;
+        }
         self.language.set(choose_language(self.language.get().code(), &manifest.languages));
         let address = self.address();
         let named = address
@@ -157,7 +184,31 @@ impl Stage {
         {
             unseen.close();
         }
+        self.load_ahead();
         self.wake();
+    }
+
+    /// Begins to load the first scene's tiles: its preview and the graphics context take their time.
+    fn load_ahead(&self) {
+        let manifest = self.manifest();
+        let picture = &mut *self.picture.borrow_mut();
+        let Some(arrival) = &picture.arrival else { return };
+        if picture.world.is_some() {
+            return;
+        }
+        let (scene, pyramid) = (arrival.scene, arrival.source.pyramid());
+        if let Some((screen, _)) = picture.resize {
+            picture.camera.resize(screen);
+        }
+        if picture.camera.screen().width <= 1.0 {
+            return;
+        }
+        self.tiles.cancel_all();
+        arrival.face(&mut picture.camera, manifest.as_deref());
+        let mut world = World::new(scene, pyramid, most_layers(pyramid.tile_size()));
+        world.update(&picture.camera, None, now(), &mut picture.plan);
+        picture.ahead = Some(world);
+        picture.load(self);
     }
 
     fn decode_preview(&self, scene: usize, data: String) {
@@ -287,25 +338,11 @@ impl Picture {
             }
             world.enter(arrival.scene, pyramid);
         } else {
-            let mut world = World::new(arrival.scene, pyramid, 0);
-            world.set_fading(!self.motion.is_reduced());
-            self.world = Some(world);
+            let new = || World::new(arrival.scene, pyramid, 0);
+            self.world = Some(self.ahead.take().unwrap_or_else(new));
         }
         self.motion.settle();
-        let manifest = stage.manifest();
-        let entry = manifest.as_ref().and_then(|manifest| manifest.scenes.get(arrival.scene));
-        let bounds = entry.and_then(|entry| entry.bounds).map_or(Bounds::SPHERE, |bounds| Bounds {
-            left: bounds.left,
-            right: bounds.right,
-            down: bounds.down,
-            up: bounds.up,
-        });
-        self.camera.set_panorama(pyramid.top_face_size(), bounds);
-        let opening = entry.map(|entry| self.camera.suited(entry.initial_view.into()));
-        let view = arrival.view.or(opening);
-        if let Some(view) = view {
-            self.camera.set_view(view);
-        }
+        arrival.face(&mut self.camera, stage.manifest().as_deref());
         self.source = Some(arrival.source);
         if let Some(renderer) = &mut self.renderer {
             match arrival.preview {

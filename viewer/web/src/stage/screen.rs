@@ -70,10 +70,25 @@ impl Stage {
             // Rounding moves it by a pixel. An emulated screen leaves it at CSS pixels.
             .filter(|(width, _)| (width - css.width() * ratio).abs() < 2.0);
         let (width, height) = exact.unwrap_or((css.width() * ratio, css.height() * ratio));
-        let sharpest = (SHARPEST * css.width() / width).min(1.0);
-        let (width, height) = ((width * sharpest).round(), (height * sharpest).round());
-        let screen = Screen::new(css.width(), css.height(), width / css.width());
-        self.picture.borrow_mut().resize = Some((screen, (width as u32, height as u32)));
+        self.resize_to((css.width(), css.height()), (width, height));
         self.wake();
+    }
+
+    /// Takes the size that the canvas has now, where it has one: the observer tells the exact one later.
+    pub(super) fn measure(&self) {
+        let css = self.canvas.get_bounding_client_rect();
+        if css.width() >= 1.0 && css.height() >= 1.0 {
+            let ratio = window().device_pixel_ratio();
+            let size = (css.width(), css.height());
+            self.resize_to(size, (size.0 * ratio, size.1 * ratio));
+        }
+    }
+
+    /// Has the next frame drawn in this size: CSS pixels and device pixels.
+    fn resize_to(&self, css: (f64, f64), (width, height): (f64, f64)) {
+        let sharpest = (SHARPEST * css.0 / width).min(1.0);
+        let (width, height) = ((width * sharpest).round(), (height * sharpest).round());
+        let screen = Screen::new(css.0, css.1, width / css.0);
+        self.picture.borrow_mut().resize = Some((screen, (width as u32, height as u32)));
     }
 }
