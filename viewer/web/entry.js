@@ -9,12 +9,16 @@ const loaded = init({ module_or_path: new URL('viewer_bg.wasm', import.meta.url)
 // Reported by each element; without this line the browser reports it a second time.
 loaded.catch(() => {});
 
-// Milliseconds: how long the interface waits for a first frame, then for a sharp one, and between attempts
-// to load it.
+// Milliseconds: how long the graphics context waits for the module; how long the interface waits for a first
+// frame, then for a sharp one, and between attempts to load it.
+const MODULE_WAIT = 50;
 const LONGEST_WAIT = 2500;
 const SHARP_WAIT = 1200;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30000;
+
+// Tiles lie edge to edge and cover everything: there is nothing to smooth, to hide or to look through.
+const GRAPHICS = { alpha: false, antialias: false, depth: false, stencil: false };
 
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -27,6 +31,31 @@ async function insist(attempt) {
       await sleep(pause);
     }
   }
+}
+
+// Pictures of data URIs that are being decoded already.
+const begun = new Map();
+
+/** Decodes a picture, a Blob or a data URI, off the main thread to exactly the values that it stores: neither
+    its colour profile nor its transparency may change them on their way into a texture. A data URI is not
+    fetched: a page's policy may allow requests to its own server only. */
+function decode(picture) {
+  const early = begun.get(picture);
+  if (early) {
+    begun.delete(picture);
+    return early;
+  }
+  if (typeof picture === 'string') {
+    const [, type, data] = /^data:([^;,]*);base64,(.*)$/.exec(picture);
+    picture = new Blob([Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0))], { type });
+  }
+  return createImageBitmap(picture, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' });
+}
+
+/** Begins to decode the preview in an inline manifest, which has only that of the scene to be shown. */
+function decodeEarly(manifest) {
+  const [, preview] = /"preview":"(data:[^"]+)"/.exec(manifest?.textContent) ?? [];
+  if (preview && !begun.has(preview)) begun.set(preview, decode(preview));
 }
 
 const beside = (file) => new URL(file, import.meta.url);
@@ -74,11 +103,21 @@ class TourViewer extends HTMLElement {
 
   connectedCallback() {
     if (this.getAttribute('mode') === 'embed' && parent !== window) this.#answerParent();
+    decodeEarly(this.querySelector('script.tour-manifest'));
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(this.clientWidth * devicePixelRatio) || 1;
+    canvas.height = Math.round(this.clientHeight * devicePixelRatio) || 1;
+    // To get a context takes a browser tens of milliseconds, hundreds without a graphics card, in which this
+    // thread does nothing else. So it is asked for while the module is on its way, but where that is nearly
+    // there the module's requests go first.
+    const context = () => this.isConnected && canvas.getContext('webgl2', GRAPHICS);
+    sleep(MODULE_WAIT).then(context);
     loaded.then(
       () => {
         // It may have been taken out of the document, or moved within it, in the meantime.
         if (this.isConnected && !this.#viewer) {
-          this.#viewer = new Viewer(this, this.#resolve, this.#reject);
+          this.#viewer = new Viewer(this, canvas, decode, this.#resolve, this.#reject);
+          context();
           this.#furnish(this.#viewer);
         }
       },

@@ -177,6 +177,11 @@ impl Motion {
         matches!(self.course, Course::Free) && self.zoom.is_none()
     }
 
+    /// Whether the picture moved in the last step, or a hand holds it.
+    pub fn is_moving(&self) -> bool {
+        self.last.is_some() || matches!(self.course, Course::Held)
+    }
+
     /// Whether it turns by itself.
     pub fn rotates(&self) -> bool {
         self.rotation != 0.0

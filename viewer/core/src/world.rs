@@ -274,8 +274,10 @@ impl World {
         }
         let cached = self.cache.find(self.key(tile))?;
         let age = now - cached.filled;
-        // A clock that went backwards must not leave a tile half transparent.
-        let opacity = if age >= self.fade || age < 0.0 { 1.0 } else { (age / self.fade) as f32 };
+        // It may have come after the frame began. A clock that went backwards, however, must not leave a tile
+        // half transparent.
+        let fades = -FADE < age && age < self.fade;
+        let opacity = if fades { (age.max(0.0) / self.fade) as f32 } else { 1.0 };
         plan.fading |= opacity < 1.0;
         plan.draws.push(Draw { tile, layer: cached.layer, opacity });
         Some(opacity)

@@ -9,7 +9,7 @@ use super::compress::beside;
 
 /// Code, brotli, that a page downloads to show its first frame and let people look around. The aim is
 /// 44 KiB; the budget keeps what is reached.
-const FIRST_BUDGET: u64 = 52 * 1024;
+const FIRST_BUDGET: u64 = 53 * 1024;
 /// All code, brotli, that one visitor may ever download for the viewer: scripts, modules, style. The aim is
 /// 90 KiB.
 const WHOLE_BUDGET: u64 = 103 * 1024;

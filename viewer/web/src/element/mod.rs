@@ -2,6 +2,7 @@
 //! to one of these.
 
 use crate::browser::matches_media;
+use crate::loader::Decoder;
 use crate::stage::{Promise, Stage, object, spoken_around, view_members};
 use crate::ui;
 use js_sys::{Function, Object, Reflect};
@@ -9,7 +10,7 @@ use sonla360_content::Language;
 use sonla360_geometry::View;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{HtmlCanvasElement, HtmlElement};
 
 /// The working part of an element that is in the document.
 #[wasm_bindgen]
@@ -19,11 +20,19 @@ pub struct Viewer {
 
 #[wasm_bindgen]
 impl Viewer {
-    /// Begins inside an element; `resolve` and `reject` settle its promise `ready`.
+    /// Begins inside an element, on a canvas whose graphics context has been asked for. `decode` makes
+    /// pictures (see [`Decoder`]); `resolve` and `reject` settle the element's promise `ready`.
     #[wasm_bindgen(constructor)]
-    pub fn new(element: HtmlElement, resolve: Function, reject: Function) -> Self {
+    pub fn new(
+        element: HtmlElement,
+        canvas: HtmlCanvasElement,
+        decode: Function,
+        resolve: Function,
+        reject: Function,
+    ) -> Self {
         let reduced = matches_media("(prefers-reduced-motion: reduce)");
-        let stage = Stage::new(element, Promise { resolve, reject }, reduced);
+        let stage =
+            Stage::new(element, canvas, Decoder::new(decode), Promise { resolve, reject }, reduced);
         stage.begin();
         Self { stage }
     }

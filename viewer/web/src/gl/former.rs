@@ -15,23 +15,24 @@ void main() {
   colour = vec4(texture(picture, at).rgb, smoothstep(0., 1., opacity));
 }";
 
-/// The picture with what draws it.
+/// The picture with what draws it, which is made when there first is one.
+#[derive(Default)]
 pub struct Former {
-    program: WebGlProgram,
-    opacity: Option<WebGlUniformLocation>,
+    program: Option<(WebGlProgram, Option<WebGlUniformLocation>)>,
     texture: Option<WebGlTexture>,
 }
 
 impl Former {
-    /// The program, without a picture.
-    pub fn new(gl: &Gl) -> Option<Self> {
-        let program = link(gl, FULL_SCREEN, FRAGMENT)?;
-        Some(Self { opacity: uniform(gl, &program, "opacity"), program, texture: None })
-    }
-
     /// Copies what has just been drawn.
     pub fn keep(&mut self, gl: &Gl, (width, height): (i32, i32)) {
         self.forget(gl);
+        if self.program.is_none() {
+            let linked = link(gl, FULL_SCREEN, FRAGMENT);
+            self.program = linked.map(|program| {
+                let opacity = uniform(gl, &program, "opacity");
+                (program, opacity)
+            });
+        }
         self.texture = gl.create_texture();
         gl.bind_texture(Gl::TEXTURE_2D, self.texture.as_ref());
         gl.copy_tex_image_2d(Gl::TEXTURE_2D, 0, Gl::RGB, 0, 0, width, height, 0);
@@ -54,12 +55,12 @@ impl Former {
 
     /// Draws it over everything.
     pub fn draw(&self, gl: &Gl, opacity: f32) {
-        if self.texture.is_none() {
+        let (Some((program, place)), Some(texture)) = (&self.program, &self.texture) else {
             return;
-        }
-        gl.use_program(Some(&self.program));
-        gl.bind_texture(Gl::TEXTURE_2D, self.texture.as_ref());
-        gl.uniform1f(self.opacity.as_ref(), opacity);
+        };
+        gl.use_program(Some(program));
+        gl.bind_texture(Gl::TEXTURE_2D, Some(texture));
+        gl.uniform1f(place.as_ref(), opacity);
         gl.enable(Gl::BLEND);
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
         gl.disable(Gl::BLEND);

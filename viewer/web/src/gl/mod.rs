@@ -19,9 +19,7 @@ use sonla360_viewer_core::camera::Camera;
 use sonla360_viewer_core::world::{Draw, Plan};
 use tiles::Tiles;
 use wasm_bindgen::JsCast as _;
-use web_sys::{
-    HtmlCanvasElement, ImageBitmap, WebGl2RenderingContext as Gl, WebGlContextAttributes,
-};
+use web_sys::{HtmlCanvasElement, ImageBitmap, WebGl2RenderingContext as Gl};
 
 /// What a frame shows.
 pub struct Scene<'a> {
@@ -31,13 +29,23 @@ pub struct Scene<'a> {
     draws: &'a [Draw],
     preview: bool,
     former: f32,
-    still: bool,
+    fineness: Fineness,
+}
+
+/// How finely tiles are sampled: what a pixel costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fineness {
+    /// One sample: moving pictures shimmer a little, and appear more often where that is what is lacking.
+    Coarse,
+    /// Two: moving pictures keep still.
+    Moving,
+    /// Four, for what stays.
+    Still,
 }
 
 impl<'a> Scene<'a> {
     /// What a camera sees, with the former scene's picture this opaque (0 to 1) in front of it.
-    /// `still`: it will stay like this, and may take longer to be drawn more finely.
-    pub fn new(camera: &Camera, plan: &'a Plan, former: f32, still: bool) -> Self {
+    pub fn new(camera: &Camera, plan: &'a Plan, former: f32, fineness: Fineness) -> Self {
         let screen = camera.screen();
         Self {
             view: camera.view(),
@@ -46,7 +54,7 @@ impl<'a> Scene<'a> {
             draws: &plan.draws,
             preview: plan.preview,
             former,
-            still,
+            fineness,
         }
     }
 }
@@ -60,16 +68,10 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Takes the canvas's context; `None` where the browser has no WebGL2.
+    /// Takes the canvas's context, which `entry.js` asked for with what it should be like; `None` where the
+    /// browser has no WebGL2.
     pub fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
-        let attributes = WebGlContextAttributes::new();
-        attributes.set_alpha(false);
-        attributes.set_antialias(false); // edges of tiles lie on each other, and there are no others
-        attributes.set_depth(false);
-        attributes.set_stencil(false);
-        attributes.set_preserve_drawing_buffer(false);
-        let context = canvas.get_context_with_context_options("webgl2", &attributes).ok()??;
-        let gl: Gl = context.unchecked_into();
+        let gl: Gl = canvas.get_context("webgl2").ok()??.unchecked_into();
         if gl.is_context_lost() {
             return None;
         }
@@ -79,7 +81,7 @@ impl Renderer {
         Some(Self {
             tiles: Tiles::new(&gl)?,
             preview: Preview::new(&gl)?,
-            former: Former::new(&gl)?,
+            former: Former::default(),
             gl,
         })
     }
@@ -94,9 +96,14 @@ impl Renderer {
         self.tiles.reset(&self.gl, tile_size);
     }
 
-    /// Uploads a tile; `false` where there is no memory for its layer.
-    pub fn upload(&mut self, layer: usize, bitmap: &ImageBitmap) -> bool {
-        self.tiles.upload(&self.gl, layer, bitmap)
+    /// Uploads a tile. Whether there was memory for it [`Self::lost_layer`] tells later.
+    pub fn upload(&mut self, layer: usize, bitmap: &ImageBitmap) {
+        self.tiles.upload(&self.gl, layer, bitmap);
+    }
+
+    /// The first of the layers that there turned out to be no memory for: it and all beyond it are gone.
+    pub fn lost_layer(&mut self) -> Option<usize> {
+        self.tiles.lost_layer(&self.gl)
     }
 
     /// Whether the scene has a preview.
@@ -128,12 +135,13 @@ impl Renderer {
     /// Draws a frame.
     pub fn draw(&mut self, scene: &Scene) {
         let gl = &self.gl;
+        let covers = scene.preview && self.preview.draw(gl, scene.view, scene.width, scene.height);
         gl.viewport(0, 0, gl.drawing_buffer_width(), gl.drawing_buffer_height());
-        if scene.preview && !self.preview.draw(gl, scene.view, scene.width, scene.height) {
+        if scene.preview && !covers {
             gl.clear(Gl::COLOR_BUFFER_BIT);
         }
         let seen = (scene.view, scene.width, scene.height);
-        self.tiles.draw(gl, scene.draws, seen, scene.still);
+        self.tiles.draw(gl, scene.draws, seen, scene.fineness);
         if scene.former > 0.0 {
             self.former.draw(gl, scene.former);
         }

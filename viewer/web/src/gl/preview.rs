@@ -4,7 +4,8 @@ use super::program::{FULL_SCREEN, link, uniform};
 use sonla360_geometry::View;
 use sonla360_viewer_core::projection::{lens, map_matrix};
 use web_sys::{
-    ImageBitmap, WebGl2RenderingContext as Gl, WebGlProgram, WebGlTexture, WebGlUniformLocation,
+    ImageBitmap, WebGl2RenderingContext as Gl, WebGlFramebuffer, WebGlProgram, WebGlTexture,
+    WebGlUniformLocation,
 };
 
 /// `ahead` is the depth of the direction seen at a pixel, as in [`View::vector_at`]. The mean of four samples within a texel's reach hides the grid that linear filtering leaves when
@@ -37,6 +38,10 @@ const SIDES: [u32; 6] = [
     Gl::TEXTURE_CUBE_MAP_NEGATIVE_Y,
 ];
 
+/// The preview is drawn with a pixel for so many of the screen's in each direction, and then enlarged: its
+/// texels are larger than that, and cards without a processor of their own take longest for this frame.
+const COARSENESS: i32 = 4;
+
 /// The cube map with what draws it.
 pub struct Preview {
     program: WebGlProgram,
@@ -45,6 +50,31 @@ pub struct Preview {
     texel: Option<WebGlUniformLocation>,
     texture: Option<WebGlTexture>,
     edge: u32,
+    small: Option<Small>,
+}
+
+/// What the preview is drawn into before it is enlarged.
+struct Small {
+    frame: Option<WebGlFramebuffer>,
+    picture: Option<WebGlTexture>,
+    size: (i32, i32),
+}
+
+impl Small {
+    fn new(gl: &Gl, size: (i32, i32)) -> Self {
+        let (frame, picture) = (gl.create_framebuffer(), gl.create_texture());
+        gl.bind_texture(Gl::TEXTURE_2D, picture.as_ref());
+        gl.tex_storage_2d(Gl::TEXTURE_2D, 1, Gl::RGBA8, size.0, size.1);
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, frame.as_ref());
+        let (point, target) = (Gl::COLOR_ATTACHMENT0, Gl::TEXTURE_2D);
+        gl.framebuffer_texture_2d(Gl::FRAMEBUFFER, point, target, picture.as_ref(), 0);
+        Self { frame, picture, size }
+    }
+
+    fn delete(self, gl: &Gl) {
+        gl.delete_framebuffer(self.frame.as_ref());
+        gl.delete_texture(self.picture.as_ref());
+    }
 }
 
 impl Preview {
@@ -58,6 +88,7 @@ impl Preview {
             program,
             texture: None,
             edge: 0,
+            small: None,
         })
     }
 
@@ -101,16 +132,29 @@ impl Preview {
     }
 
     /// Draws the whole screen; says whether there was a picture to draw.
-    pub fn draw(&self, gl: &Gl, view: View, width: f64, height: f64) -> bool {
+    pub fn draw(&mut self, gl: &Gl, view: View, width: f64, height: f64) -> bool {
         if self.texture.is_none() {
             return false;
         }
+        let screen = (gl.drawing_buffer_width(), gl.drawing_buffer_height());
+        let size = ((screen.0 / COARSENESS).max(1), (screen.1 / COARSENESS).max(1));
+        if let Some(other) = self.small.take_if(|small| small.size != size) {
+            other.delete(gl);
+        }
+        let small = self.small.get_or_insert_with(|| Small::new(gl, size));
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, small.frame.as_ref());
+        gl.viewport(0, 0, size.0, size.1);
         gl.use_program(Some(&self.program));
         gl.bind_texture(Gl::TEXTURE_CUBE_MAP, self.texture.as_ref());
         gl.uniform_matrix3fv_with_f32_array(self.map.as_ref(), false, &map_matrix(view));
         gl.uniform3fv_with_f32_array(self.lens.as_ref(), &lens(view, width, height));
         gl.uniform1f(self.texel.as_ref(), 1.0 / self.edge as f32);
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
+        gl.bind_framebuffer(Gl::DRAW_FRAMEBUFFER, None);
+        let (from, to) = (size, screen);
+        let (colour, smoothly) = (Gl::COLOR_BUFFER_BIT, Gl::LINEAR);
+        gl.blit_framebuffer(0, 0, from.0, from.1, 0, 0, to.0, to.1, colour, smoothly);
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, None);
         true
     }
 }

@@ -1,5 +1,6 @@
 //! Tiles in a few texture arrays, drawn in one instanced call for each.
 
+use super::Fineness;
 use super::program::{link, uniform};
 use sonla360_geometry::View;
 use sonla360_viewer_core::projection::{face_matrices, lens};
@@ -77,6 +78,7 @@ void main() {
 #endif
   colour = vec4(";
 const FRAGMENT_END: &str = ", tile.y);\n}";
+const COARSE: &str = "seen(at)";
 /// The level follows the screen to within a factor of two and a half, so that a pixel of the screen covers
 /// up to six of a tile: two samples within it, across its diagonal, keep a moving picture from shimmering
 /// and cost what one from a chain of smaller versions does, without its memory.
@@ -109,11 +111,13 @@ impl Sampler {
 
 /// The texture arrays with what draws from them.
 pub struct Tiles {
-    /// Flat and moving, flat and still, bent and moving, bent and still: made when first needed.
-    samplers: [Option<Sampler>; 4],
+    /// Flat ones by [`Fineness`], then bent ones: made when first needed.
+    samplers: [Option<Sampler>; 6],
     instances: WebGlBuffer,
     layout: WebGlVertexArrayObject,
     arrays: Vec<WebGlTexture>,
+    /// How many of the arrays are known to have their memory.
+    trusted: usize,
     tile_size: u32,
     /// What the card has of the instances, and what a frame puts together.
     numbers: Vec<u8>,
@@ -121,7 +125,8 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// The program and its buffers, without room for any tile yet.
+    /// The buffers, without room for any tile yet. Programs come with the first tile: what the first frame
+    /// shows is the preview, and a card takes its time for each.
     pub fn new(gl: &Gl) -> Option<Self> {
         let instances = gl.create_buffer()?;
         let layout = gl.create_vertex_array()?;
@@ -133,10 +138,11 @@ impl Tiles {
         }
         gl.bind_vertex_array(None);
         Some(Self {
-            samplers: [Some(Sampler::new(gl, FLAT, MOVING)?), None, None, None],
+            samplers: [const { None }; 6],
             instances,
             layout,
             arrays: Vec::new(),
+            trusted: 0,
             tile_size: 0,
             numbers: Vec::new(),
             fresh: Vec::new(),
@@ -153,6 +159,7 @@ impl Tiles {
         for array in self.arrays.drain(..) {
             gl.delete_texture(Some(&array));
         }
+        self.trusted = 0;
         self.tile_size = tile_size;
     }
 
@@ -161,18 +168,13 @@ impl Tiles {
         (ARRAY_BYTES / bytes(self.tile_size).max(1)).max(FEWEST_LAYERS)
     }
 
-    /// Makes room for a layer; `false` where memory does not suffice.
-    fn make_room(&mut self, gl: &Gl, layer: usize) -> bool {
+    /// Makes room for a layer.
+    fn make_room(&mut self, gl: &Gl, layer: usize) {
         while self.arrays.len() * self.layers() <= layer {
             let (edge, layers) = (self.tile_size as i32, self.layers() as i32);
-            let Some(array) = gl.create_texture() else { return false };
-            while gl.get_error() != Gl::NO_ERROR {} // errors of others must not be taken for ours
+            let Some(array) = gl.create_texture() else { return };
             gl.bind_texture(Gl::TEXTURE_2D_ARRAY, Some(&array));
             gl.tex_storage_3d(Gl::TEXTURE_2D_ARRAY, 1, Gl::RGBA8, edge, edge, layers);
-            if gl.get_error() != Gl::NO_ERROR {
-                gl.delete_texture(Some(&array));
-                return false;
-            }
             for (name, value) in [
                 (Gl::TEXTURE_WRAP_S, Gl::CLAMP_TO_EDGE),
                 (Gl::TEXTURE_WRAP_T, Gl::CLAMP_TO_EDGE),
@@ -183,14 +185,31 @@ impl Tiles {
             }
             self.arrays.push(array);
         }
-        true
     }
 
-    /// Uploads a tile; `false` where there is no memory for its layer.
-    pub fn upload(&mut self, gl: &Gl, layer: usize, bitmap: &ImageBitmap) -> bool {
-        if !self.make_room(gl, layer) {
-            return false;
+    /// The first of the layers that there turned out to be no memory for; the arrays that hold them are
+    /// deleted. To ask a card is to wait until it has done everything it was told, so it is asked only after
+    /// new arrays.
+    pub fn lost_layer(&mut self, gl: &Gl) -> Option<usize> {
+        let trusted = std::mem::replace(&mut self.trusted, self.arrays.len());
+        if trusted == self.arrays.len() {
+            return None;
         }
+        let errors =
+            std::iter::from_fn(|| Some(gl.get_error()).filter(|code| *code != Gl::NO_ERROR));
+        if !errors.fuse().fold(false, |lost, code| lost | (code == Gl::OUT_OF_MEMORY)) {
+            return None;
+        }
+        for array in self.arrays.drain(trusted..) {
+            gl.delete_texture(Some(&array));
+        }
+        self.trusted = trusted;
+        Some(trusted * self.layers())
+    }
+
+    /// Uploads a tile, making room for it where there is none yet.
+    pub fn upload(&mut self, gl: &Gl, layer: usize, bitmap: &ImageBitmap) {
+        self.make_room(gl, layer);
         let edge = self.tile_size as i32;
         gl.bind_texture(Gl::TEXTURE_2D_ARRAY, self.arrays.get(layer / self.layers()));
         let _ = gl.tex_sub_image_3d_with_image_bitmap(
@@ -206,7 +225,6 @@ impl Tiles {
             Gl::UNSIGNED_BYTE,
             bitmap,
         );
-        true
     }
 
     /// Draws tiles in their order: neighbours of one array in one call.
@@ -215,7 +233,7 @@ impl Tiles {
         gl: &Gl,
         draws: &[Draw],
         (view, width, height): (View, f64, f64),
-        still: bool,
+        fineness: Fineness,
     ) {
         if draws.is_empty() {
             return;
@@ -236,10 +254,11 @@ impl Tiles {
             }
         }
         let bent = view.bend() > 0.0;
-        let place = &mut self.samplers[usize::from(still) + 2 * usize::from(bent)];
+        let place = &mut self.samplers[fineness as usize + 3 * usize::from(bent)];
         if place.is_none() {
             let projection = if bent { BENT } else { FLAT };
-            *place = Sampler::new(gl, projection, if still { STILL } else { MOVING });
+            let samples = [COARSE, MOVING, STILL][fineness as usize];
+            *place = Sampler::new(gl, projection, samples);
         }
         let Some(sampler) = place else { return };
         gl.use_program(Some(&sampler.program));

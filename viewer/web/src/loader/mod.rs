@@ -2,19 +2,32 @@
 
 pub mod manifest;
 pub mod prefetch;
-pub mod preview;
 pub mod tiles;
 
-use crate::browser::window;
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, ColorSpaceConversion, ImageBitmapOptions, PremultiplyAlpha};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::ImageBitmap;
 
-/// Decodes a picture off the main thread to exactly the values that it stores: neither its colour profile
-/// nor its transparency may change them on their way into a texture.
-fn decode(blob: &Blob) -> Result<Promise, JsValue> {
-    let options = ImageBitmapOptions::new();
-    options.set_premultiply_alpha(PremultiplyAlpha::None);
-    options.set_color_space_conversion(ColorSpaceConversion::None);
-    window().create_image_bitmap_with_blob_and_image_bitmap_options(blob, &options)
+/// Decodes pictures: `decode` of `entry.js`, which has begun with the first one before this module was there.
+#[derive(Clone)]
+pub struct Decoder(Function);
+
+impl Decoder {
+    /// `decode` takes a `Blob` or a data URI and returns a promise of an `ImageBitmap`.
+    pub fn new(decode: Function) -> Self {
+        Self(decode)
+    }
+
+    /// The picture of a `Blob` or a data URI; `None` where it is none.
+    pub async fn decode(self, picture: JsValue) -> Option<ImageBitmap> {
+        let promise: Promise = self.0.call1(&JsValue::NULL, &picture).ok()?.unchecked_into();
+        JsFuture::from(promise).await.ok().map(JsCast::unchecked_into)
+    }
+
+    /// The tiny cube preview that a manifest carries: six square faces downwards.
+    pub async fn preview(self, uri: String) -> Option<ImageBitmap> {
+        let bitmap = self.decode(uri.into()).await?;
+        (bitmap.width() > 0 && bitmap.height() == 6 * bitmap.width()).then_some(bitmap)
+    }
 }

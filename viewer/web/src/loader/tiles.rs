@@ -128,12 +128,14 @@ async fn fetch(
     }
     let body = response.blob().map_err(passing)?;
     let blob: Blob = JsFuture::from(body).await.map_err(passing)?.unchecked_into();
-    if let Some(stage) = stage.upgrade().filter(|_| !signal.aborted()) {
-        stage.tile_received(key);
-    }
-    let lasting = |_: JsValue| Failure::Lasting;
-    let decoding = super::decode(&blob).map_err(lasting)?;
-    let bitmap: ImageBitmap = JsFuture::from(decoding).await.map_err(lasting)?.unchecked_into();
+    let decoder = {
+        let stage = stage.upgrade().ok_or(Failure::Passing)?;
+        if !signal.aborted() {
+            stage.tile_received(key);
+        }
+        stage.decoder()
+    };
+    let bitmap = decoder.decode(blob.into()).await.ok_or(Failure::Lasting)?;
     if (bitmap.width(), bitmap.height()) == (size, size) {
         Ok(bitmap)
     } else {

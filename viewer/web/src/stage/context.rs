@@ -24,8 +24,8 @@ impl Stage {
         self.apply_touch_action();
     }
 
-    /// Begins: listens, opens the manifest and loads what the first view needs. A graphics context takes long
-    /// to get: it comes with the first frame, when all that is on its way already.
+    /// Begins: listens, opens the manifest and loads what the first view needs. Shaders are compiled with the
+    /// first frame, when all that is on its way already.
     pub fn begin(&self) {
         let _ = self.element.dataset().set("state", "loading");
         {

@@ -3,7 +3,7 @@
 use super::scene::Arrival;
 use super::{Frame, Picture, Stage, Status};
 use crate::browser::{now, window};
-use crate::gl::{Scene, tile_bytes};
+use crate::gl::{Fineness, Scene, tile_bytes};
 use js_sys::Reflect;
 use sonla360_geometry::View;
 use sonla360_viewer_core::cache::TileKey;
@@ -19,10 +19,10 @@ const UPLOADS_MOVING: usize = 2;
 /// … and while it rests, as long as they take no longer than [`UPLOAD_TIME`] together.
 const UPLOADS_RESTING: usize = 8;
 /// Milliseconds.
-const UPLOAD_TIME: f64 = 8.0;
+const UPLOAD_TIME: f64 = 30.0;
 /// Milliseconds between frames on a device that draws slowly, while a view is still loading: it has better
 /// things to do than to draw every tile that arrives.
-const GATHER: f64 = 100.0;
+const GATHER: f64 = 250.0;
 /// How long the former scene takes to fade, in milliseconds.
 const CROSSFADE: f64 = 450.0;
 /// The most that tiles may take of the graphics memory, in bytes: on a device with little memory (GiB) and
@@ -145,7 +145,7 @@ impl Stage {
         let resized = picture.apply_resize(&self.canvas);
         let moving = picture.motion.step(&mut picture.camera, time);
         picture.pace.frame(time);
-        self.upload(picture, time, moving);
+        self.upload(picture, time);
         {
             let Picture { camera, motion, world: Some(world), plan, pace, .. } = picture else {
                 return None;
@@ -155,9 +155,7 @@ impl Stage {
         }
         // The network begins before the drawing does.
         picture.load(self);
-        let Picture {
-            camera, renderer, plan, pace, drawn_at, former, dirty, still, ..
-        } = picture;
+        let Picture { camera, renderer, plan, pace, drawn_at, former, dirty, still, .. } = picture;
         let renderer = renderer.as_mut()?;
 
         // A scene without a preview stays behind the picture of the former one until its tiles cover it.
@@ -176,17 +174,23 @@ impl Stage {
         let stays = !moving && plan.settled && in_front <= 0.0;
         let news = plan.differs() || (stays && !*still);
         let gathers = !plan.settled && !pace.is_fluent() && time - *drawn_at < GATHER;
-        if turned || in_front > 0.0 || (news && !gathers) {
-            renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32, stays));
+        let draws = turned || in_front > 0.0 || (news && !gathers);
+        if draws {
+            let fineness = match (stays, pace.is_fluent()) {
+                (true, _) => Fineness::Still,
+                (false, true) => Fineness::Moving,
+                (false, false) => Fineness::Coarse,
+            };
+            renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32, fineness));
             plan.was_drawn();
             *drawn_at = time;
             *still = stays;
             // What fades must also be drawn once when it has ceased to.
             *dirty = in_front > 0.0;
         }
-        let again = moving || plan.fading || (covered && in_front > 0.0);
+        let again = moving || plan.fading || (covered && in_front > 0.0) || !pace.is_known();
         if again {
-            pace.goes_on(time);
+            pace.goes_on(time, draws);
         }
         // What is still to be drawn although nothing else happens.
         let gathered = (news && gathers).then_some(*drawn_at + GATHER);
@@ -211,21 +215,25 @@ impl Stage {
     }
 
     /// Uploads some of the tiles that have arrived.
-    fn upload(&self, picture: &mut Picture, time: f64, moving: bool) {
+    fn upload(&self, picture: &mut Picture, time: f64) {
         let (Some(renderer), Some(world)) = (&mut picture.renderer, &mut picture.world) else {
             return;
         };
+        let moving = picture.motion.is_moving();
+        // Asking costs the time that the card needs for what it was told: not while there is more to load.
+        if (moving || picture.plan.settled)
+            && let Some(lost) = renderer.lost_layer()
+        {
+            world.cannot_grow(lost);
+        }
         let most = if moving { UPLOADS_MOVING } else { UPLOADS_RESTING };
         let began = now();
         let mut uploaded = 0;
         while uploaded < most && (uploaded == 0 || now() - began < UPLOAD_TIME) {
             let Some((key, bitmap)) = self.tiles.next_arrival() else { break };
             if let Some(layer) = world.place(key, time) {
-                if renderer.upload(layer, &bitmap) {
-                    uploaded += 1;
-                } else {
-                    world.cannot_grow(layer);
-                }
+                renderer.upload(layer, &bitmap);
+                uploaded += 1;
             }
             bitmap.close();
         }
@@ -278,10 +286,15 @@ impl Stage {
         }
     }
 
-    /// A tile is decoded.
+    /// A tile is decoded. It is uploaded at once while nothing moves that would miss a frame by that: the next
+    /// frame may be long in coming.
     pub(crate) fn tile_arrived(&self, key: TileKey) {
-        if let Some((world, _)) = self.picture.borrow_mut().loading() {
+        let picture = &mut *self.picture.borrow_mut();
+        if let Some((world, _)) = picture.loading() {
             world.arrived(key);
+        }
+        if !picture.motion.is_moving() {
+            self.upload(picture, now());
         }
         self.wake();
     }
@@ -316,11 +329,16 @@ impl Picture {
 
     pub(super) fn apply_resize(&mut self, canvas: &web_sys::HtmlCanvasElement) -> bool {
         let Some((screen, (width, height))) = self.resize.take() else { return false };
-        canvas.set_width(width);
-        canvas.set_height(height);
+        // Setting a size empties the canvas, even where it is what it was.
+        let resized = (canvas.width(), canvas.height()) != (width, height);
+        if resized {
+            canvas.set_width(width);
+            canvas.set_height(height);
+        }
+        let changed = resized || self.camera.screen() != screen;
         self.camera.resize(screen);
         self.make_room();
-        true
+        changed
     }
 
     /// Sees to it that tiles of the panorama's size find room.

@@ -18,6 +18,7 @@ pub use frame::view_members;
 pub use overlay::{Frame, Overlay, Status};
 
 use crate::gl::Renderer;
+use crate::loader::Decoder;
 use crate::loader::tiles::Tiles;
 use sonla360_content::{Language, Manifest};
 use sonla360_geometry::View;
@@ -30,7 +31,6 @@ use sonla360_viewer_core::tour::choose_language;
 use sonla360_viewer_core::world::{Plan, World};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
@@ -95,6 +95,7 @@ pub struct Stage {
     complete: Cell<bool>,
     /// The view asked for before there was a scene.
     opening: Cell<Option<View>>,
+    decoder: Decoder,
     tiles: Tiles,
     neighbours: neighbours::Neighbours,
     status: Cell<Status>,
@@ -111,11 +112,14 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Builds the stage inside an element, without a scene yet.
-    pub fn new(element: HtmlElement, promise: Promise, reduced_motion: bool) -> Rc<Self> {
-        let canvas: HtmlCanvasElement = crate::browser::document()
-            .create_element("canvas")
-            .map_or_else(|_unknown| JsValue::UNDEFINED.unchecked_into(), JsCast::unchecked_into);
+    /// Builds the stage inside an element, on a canvas that it takes for its own, without a scene yet.
+    pub fn new(
+        element: HtmlElement,
+        canvas: HtmlCanvasElement,
+        decoder: Decoder,
+        promise: Promise,
+        reduced_motion: bool,
+    ) -> Rc<Self> {
         let screen = Screen::new(1.0, 1.0, 1.0);
         let stage = Rc::new_cyclic(|this| Self {
             this: this.clone(),
@@ -147,6 +151,7 @@ impl Stage {
             manifest: RefCell::new(None),
             complete: Cell::new(false),
             opening: Cell::new(None),
+            decoder,
             tiles: Tiles::default(),
             neighbours: neighbours::Neighbours::default(),
             status: Cell::new(Status::Loading),
@@ -255,6 +260,11 @@ impl Stage {
     /// The loads of tiles.
     pub(crate) fn tiles(&self) -> &Tiles {
         &self.tiles
+    }
+
+    /// What decodes pictures.
+    pub(crate) fn decoder(&self) -> Decoder {
+        self.decoder.clone()
     }
 
     /// Calls the overlay. Nothing of the stage may be borrowed meanwhile.

@@ -2,7 +2,6 @@
 
 use super::Stage;
 use crate::browser::window;
-use crate::loader::preview;
 use js_sys::Reflect;
 use sonla360_viewer_core::prefetch::{self, Measure};
 use sonla360_viewer_core::source::Source;
@@ -93,8 +92,9 @@ impl Stage {
             return;
         }
         let this = self.handle();
+        let decoding = self.decoder().preview(data);
         spawn_local(async move {
-            let Some(bitmap) = preview::decode(&data).await else { return };
+            let Some(bitmap) = decoding.await else { return };
             match this.upgrade().filter(|stage| !stage.closed.get()) {
                 Some(stage) => stage.neighbours.previews.borrow_mut().push((scene, bitmap)),
                 None => bitmap.close(),

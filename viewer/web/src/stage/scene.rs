@@ -1,12 +1,12 @@
 //! Opening a tour and going from scene to scene. The former scene stays until the next one can be seen;
 //! then its last picture fades in front of it.
 
-use super::neighbours::saves_data;
 use super::frame::most_layers;
+use super::neighbours::saves_data;
 use super::{Mode, Picture, Stage, Status};
 use crate::browser::{now, window};
-use crate::gl::Scene;
-use crate::loader::{manifest, preview};
+use crate::gl::{Fineness, Scene};
+use crate::loader::manifest;
 use sonla360_content::{Manifest, ViewAngles, ViewQuery};
 use sonla360_geometry::{View, parse_decimal};
 use sonla360_viewer_core::camera::{Bounds, Camera};
@@ -213,8 +213,9 @@ impl Stage {
 
     fn decode_preview(&self, scene: usize, data: String) {
         let this = self.this.clone();
+        let decoding = self.decoder().preview(data);
         spawn_local(async move {
-            let bitmap = preview::decode(&data).await;
+            let bitmap = decoding.await;
             if let Some(stage) = this.upgrade().filter(|stage| !stage.closed.get()) {
                 stage.preview_arrived(scene, bitmap);
             }
@@ -328,7 +329,7 @@ impl Picture {
             if arrival.crossfade || unknown {
                 // The last picture of the former scene, drawn once more to be kept.
                 world.update(&self.camera, None, time, &mut self.plan);
-                renderer.draw(&Scene::new(&self.camera, &self.plan, 0.0, false));
+                renderer.draw(&Scene::new(&self.camera, &self.plan, 0.0, Fineness::Moving));
                 renderer.keep_former();
                 let back = Some((world.scene(), self.camera.view()));
                 self.former = Some(Former { fades: None, back });
