@@ -25,8 +25,13 @@ use walrus::{
 const REACH: u32 = 512;
 /// The exports that belong to the interface begin like this.
 const LATE_EXPORT: &str = "interface_";
-/// Rust paths of what only the interface is made of.
-const LATE_PATHS: [&str; 2] = ["sonla360_viewer::ui::", "sonla360_search::"];
+/// Rust paths of what only the interface is made of, or only what looks ahead when the picture stands.
+const LATE_PATHS: [&str; 4] = [
+    "sonla360_viewer::ui::",
+    "sonla360_viewer::stage::neighbours::",
+    "sonla360_viewer::loader::prefetch::",
+    "sonla360_search::",
+];
 /// The module name under which the second half imports what the first one exports.
 pub const FIRST_HALF: &str = "stage";
 

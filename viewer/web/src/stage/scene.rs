@@ -2,7 +2,6 @@
 //! then its last picture fades in front of it.
 
 use super::frame::most_layers;
-use super::neighbours::saves_data;
 use super::{Mode, Picture, Stage, Status};
 use crate::browser::{now, window};
 use crate::gl::{Fineness, Scene};
@@ -280,35 +279,6 @@ impl Stage {
         if let Some((scene, view)) = back {
             self.change_scene(scene, Some(view), false);
         }
-    }
-
-    /// Fetches, once there is nothing more urgent, the full manifest for the previews that an inline one
-    /// leaves out; not for people who save data.
-    pub(super) fn complete_manifest(&self) {
-        let lacking = self.manifest().is_some_and(|manifest| {
-            manifest.scenes.iter().any(|scene| scene.panorama.preview.is_none())
-        });
-        if !lacking || self.complete.replace(true) || saves_data() {
-            return;
-        }
-        let Some(url) = self.element.get_attribute("manifest").filter(|url| !url.is_empty()) else {
-            return;
-        };
-        let this = self.this.clone();
-        spawn_local(async move {
-            let Ok(full) = manifest::fetch(&url).await else { return };
-            let Some(stage) = this.upgrade().filter(|stage| !stage.closed.get()) else { return };
-            let same_scenes = stage.manifest().is_some_and(|known| {
-                known.tour == full.tour
-                    && known.scenes.iter().map(|s| &s.id).eq(full.scenes.iter().map(|s| &s.id))
-            });
-            if same_scenes {
-                let full = Rc::new(full);
-                *stage.manifest.borrow_mut() = Some(full.clone());
-                stage.tell(|overlay| overlay.tour(&full));
-                stage.manifest_completed();
-            }
-        });
     }
 }
 
