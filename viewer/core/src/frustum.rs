@@ -134,7 +134,8 @@ impl Frustum {
         // Derivatives of the screen's radius, (1 + d) sin / (d + cos), along and across.
         let screen =
             (1.0 + self.bend) * ((1.0 + self.bend * ahead) / (nearer * nearer * nearer)).sqrt();
-        screen / middle.length().powf(1.5)
+        let distance = middle.length();
+        screen / (distance * distance.sqrt())
     }
 }
 

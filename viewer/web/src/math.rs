@@ -35,3 +35,9 @@ from_the_browser! {
 extern "C" fn fmod(dividend: f64, divisor: f64) -> f64 {
     dividend - (dividend / divisor).trunc() * divisor
 }
+
+/// The length of a vector. The exact one keeps squares from overflowing, for numbers that no picture has.
+#[unsafe(no_mangle)]
+extern "C" fn hypot(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
+}
