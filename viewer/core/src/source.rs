@@ -2,7 +2,6 @@
 
 use sonla360_content::manifest::ManifestPanorama;
 use sonla360_geometry::{Pyramid, TileAddress};
-use std::fmt::Write as _;
 
 /// A pyramid with the addresses of its tiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,17 +51,14 @@ fn filled(template: &str, tile: TileAddress) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         url.push_str(before);
         let Some((name, tail)) = after.split_once('}') else { break };
-        // Writing to a string cannot fail.
-        let _ = match name {
-            "level" => write!(url, "{}", tile.level),
-            "row" => write!(url, "{}", tile.row),
-            "column" => write!(url, "{}", tile.column),
-            "face" => {
-                url.push(tile.face.letter());
-                Ok(())
-            }
-            _ => Ok(()),
-        };
+        // Not `write!`, which would be all there is of formatting in the browser.
+        match name {
+            "level" => url.push_str(&tile.level.to_string()),
+            "row" => url.push_str(&tile.row.to_string()),
+            "column" => url.push_str(&tile.column.to_string()),
+            "face" => url.push(tile.face.letter()),
+            _ => {}
+        }
         rest = tail;
     }
     url.push_str(rest);

@@ -73,8 +73,17 @@ impl Listener {
         (passive, within): (bool, bool),
         mut hear: impl FnMut(E) + 'static,
     ) -> Self {
-        let callback: Closure<dyn FnMut(JsValue)> =
-            Closure::new(move |event: JsValue| hear(event.unchecked_into()));
+        let callback = Closure::new(move |event: JsValue| hear(event.unchecked_into()));
+        Self::attach(target, name, (passive, within), callback)
+    }
+
+    /// What is the same for every kind of event stands here, so that it is compiled once.
+    fn attach(
+        target: &EventTarget,
+        name: &'static str,
+        (passive, within): (bool, bool),
+        callback: Closure<dyn FnMut(JsValue)>,
+    ) -> Self {
         let options = AddEventListenerOptions::new();
         options.set_passive(passive);
         options.set_capture(within);
