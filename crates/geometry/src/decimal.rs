@@ -1,7 +1,8 @@
-//! Angles as text: plain decimals such as `-12.5`.
+//! Numbers as text: plain decimals such as `-12.5`, and whole numbers.
 //!
 //! The standard library reads and writes every number there is, exactly; the tables for that weigh more in
-//! the browser than all our geometry. Angles in addresses need neither exponents nor seventeen digits.
+//! the browser than all our geometry. Angles in addresses need neither exponents nor seventeen digits, and
+//! even `to_string` of a whole number brings padding and signs along.
 
 /// Digits that fit a double exactly, also after the division by a power of ten that is exact itself.
 const DIGITS: u32 = 15;
@@ -44,7 +45,7 @@ pub fn format_decimal(value: f64) -> String {
     if value < 0.0 && hundredths > 0 {
         text.push('-');
     }
-    text.push_str(&(hundredths / 100).to_string());
+    push_whole(&mut text, hundredths / 100);
     let (tenth, hundredth) = (hundredths / 10 % 10, hundredths % 10);
     if tenth + hundredth > 0 {
         text.push('.');
@@ -54,6 +55,21 @@ pub fn format_decimal(value: f64) -> String {
         }
     }
     text
+}
+
+/// A whole number as text.
+pub fn format_whole(number: usize) -> String {
+    let mut text = String::new();
+    push_whole(&mut text, number as u64);
+    text
+}
+
+/// Appends a whole number.
+pub fn push_whole(text: &mut String, number: u64) {
+    if number >= 10 {
+        push_whole(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 #[cfg(test)]
@@ -91,6 +107,12 @@ mod tests {
         fn it_writes_as_the_standard_library_does(value in -400.0..400.0f64) {
             let rounded = (value * 100.0).round() / 100.0 + 0.0;
             prop_assert_eq!(format_decimal(value), rounded.to_string());
+        }
+
+        #[test]
+        fn whole_numbers_are_written_as_the_standard_library_does(number: usize, places in 0u32..20) {
+            let number = number / 10usize.pow(places);
+            prop_assert_eq!(format_whole(number), number.to_string());
         }
 
         #[test]

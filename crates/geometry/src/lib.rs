@@ -17,7 +17,7 @@ mod face;
 mod pyramid;
 mod view;
 
-pub use decimal::{format_decimal, parse_decimal};
+pub use decimal::{format_decimal, format_whole, parse_decimal, push_whole};
 pub use direction::{Direction, angle_between, within, wrap_degrees};
 pub use equirect::Equirect;
 pub use face::{Face, UnknownFace};

@@ -1,6 +1,8 @@
 //! Numbers as text for style sheets and drawings. Whole-number arithmetic: the standard library's
 //! formatting of fractions weighs more than the interface's logic, and this runs in every frame.
 
+use sonla360_geometry::push_whole;
+
 /// Appends a number with two decimals. Beyond twenty million it is cut off.
 pub fn push_hundredths(text: &mut String, value: f64) {
     let hundredths = (value * 100.0).round() as i32;
@@ -8,17 +10,10 @@ pub fn push_hundredths(text: &mut String, value: f64) {
         text.push('-');
     }
     let size = hundredths.unsigned_abs();
-    push_digits(text, size / 100);
+    push_whole(text, u64::from(size / 100));
     text.push('.');
     text.push(digit(size / 10));
     text.push(digit(size));
-}
-
-fn push_digits(text: &mut String, number: u32) {
-    if number >= 10 {
-        push_digits(text, number / 10);
-    }
-    text.push(digit(number));
 }
 
 fn digit(number: u32) -> char {

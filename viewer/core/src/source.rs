@@ -1,7 +1,7 @@
 //! Where the tiles of a panorama are: the pyramid and the addresses that a manifest describes.
 
 use sonla360_content::manifest::ManifestPanorama;
-use sonla360_geometry::{Pyramid, TileAddress};
+use sonla360_geometry::{Pyramid, TileAddress, push_whole};
 
 /// A pyramid with the addresses of its tiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +51,10 @@ fn filled(template: &str, tile: TileAddress) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         url.push_str(before);
         let Some((name, tail)) = after.split_once('}') else { break };
-        // Not `write!`, which would be all there is of formatting in the browser.
         match name {
-            "level" => url.push_str(&tile.level.to_string()),
-            "row" => url.push_str(&tile.row.to_string()),
-            "column" => url.push_str(&tile.column.to_string()),
+            "level" => push_whole(&mut url, tile.level.into()),
+            "row" => push_whole(&mut url, tile.row.into()),
+            "column" => push_whole(&mut url, tile.column.into()),
             "face" => url.push(tile.face.letter()),
             _ => {}
         }

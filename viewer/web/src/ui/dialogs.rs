@@ -10,6 +10,7 @@ use super::{
 use crate::browser::window;
 use js_sys::Reflect;
 use sonla360_content::Language;
+use sonla360_geometry::format_whole;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 
@@ -230,7 +231,7 @@ pub fn still_there(root: &HtmlElement, language: Language) {
 /// Shows the seconds that are left in that question.
 pub fn show_countdown(root: &HtmlElement, seconds: u32, language: Language) {
     if let Some(line) = find(root, ".tv-countdown") {
-        let words = filled(language, Message::KioskCountdown, &seconds.to_string());
+        let words = filled(language, Message::KioskCountdown, &format_whole(seconds as usize));
         if line.text_content().as_deref() != Some(&words) {
             line.set_text_content(Some(&words));
         }

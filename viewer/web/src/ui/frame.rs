@@ -13,6 +13,7 @@ use sonla360_content::{
     Language,
     manifest::{Manifest, ManifestScene},
 };
+use sonla360_geometry::format_whole;
 use sonla360_viewer_core::tour::{bearing, compass_point};
 use std::cell::Cell;
 use web_sys::HtmlElement;
@@ -361,6 +362,6 @@ pub fn exchange(button: &HtmlElement, drawing: Icon) {
 /// Tenths as a decimal number.
 fn tenths(tenths: i32) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
-    let tenths = tenths.unsigned_abs();
-    [sign, &(tenths / 10).to_string(), ".", &(tenths % 10).to_string()].concat()
+    let tenths = tenths.unsigned_abs() as usize;
+    [sign, &format_whole(tenths / 10), ".", &format_whole(tenths % 10)].concat()
 }

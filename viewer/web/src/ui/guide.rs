@@ -9,6 +9,7 @@ use super::{
     texts::{Message, rename},
 };
 use crate::browser::{document, now};
+use sonla360_geometry::format_whole;
 use sonla360_viewer_core::{
     guide::Guide,
     route::{Moment, Route, Stop},
@@ -171,7 +172,7 @@ impl Interface {
         let guided = &self.guided;
         guided.caption.set_text_content(Some(caption.in_language(self.language())));
         let stops = self.route().stops().len();
-        let count = [&(index + 1).to_string(), " / ", &stops.to_string()].concat();
+        let count = [&format_whole(index + 1), " / ", &format_whole(stops)].concat();
         guided.count.set_text_content(Some(&count));
         let shown = !self.manifest.route.is_empty() || !self.is_inviting();
         guided.bar.set_hidden(!shown);

@@ -7,6 +7,7 @@ use super::{
     texts::{Message, filled, relabel, text},
 };
 use sonla360_content::Language;
+use sonla360_geometry::format_whole;
 use sonla360_search::parts;
 use web_sys::HtmlElement;
 
@@ -64,7 +65,7 @@ pub fn show_results(page: &HtmlElement, library: &Library, query: &str) {
     count.set_text_content(Some(&if hits.is_empty() {
         filled(library.language, Message::HandbookNone, query.trim())
     } else {
-        filled(library.language, Message::HandbookResults, &hits.len().to_string())
+        filled(library.language, Message::HandbookResults, &format_whole(hits.len()))
     }));
     let items = hits.iter().filter_map(|hit| {
         let entry = library.entries.get(hit.document.id.parse::<usize>().ok()?)?;

@@ -14,7 +14,7 @@ use sonla360_content::{
     Language,
     manifest::{HotspotAction, ManifestScene},
 };
-use sonla360_geometry::Direction;
+use sonla360_geometry::{Direction, format_whole};
 use sonla360_viewer_core::{crowd, decimal, projection::Projector, tour::bearing_order};
 use std::cell::{Cell, RefCell};
 use web_sys::HtmlElement;
@@ -135,7 +135,7 @@ impl Hotspots {
                 element = element.attr("target", "_blank").attr("rel", "noopener external");
             }
             let element = element
-                .attr("data-do", &["hotspot ", &index.to_string()].concat())
+                .attr("data-do", &["hotspot ", &format_whole(index)].concat())
                 .attr("data-id", &hotspot.id)
                 .attr("aria-label", &name)
                 .with(classed("span", "tv-spot-face").with_element(&icon(drawing)))
@@ -208,13 +208,13 @@ impl Hotspots {
                 .attr("type", "button")
                 .attr("tabindex", "-1")
                 .attr("aria-hidden", "true")
-                .attr("data-do", &["crowd ", &number.to_string()].concat())
+                .attr("data-do", &["crowd ", &format_whole(number)].concat())
                 .with(classed("span", "tv-spot-face"))
                 .done();
             append(&self.layer, &button);
             button
         });
-        let count = members.to_string();
+        let count = format_whole(members);
         if button.text_content().as_ref() != Some(&count)
             && let Some(face) = button.first_element_child()
         {
@@ -263,7 +263,7 @@ impl Hotspots {
 
     /// Marks the hotspot whose panel is open.
     pub fn mark(&self, index: Option<usize>) {
-        let action = index.map(|index| ["hotspot ", &index.to_string()].concat());
+        let action = index.map(|index| ["hotspot ", &format_whole(index)].concat());
         for spot in self.spots.borrow().iter() {
             let open = action.is_some() && spot.element.get_attribute("data-do") == action;
             if spot.element.tag_name() == "BUTTON" {

@@ -4,6 +4,7 @@ use super::dom::el;
 use crate::browser::window;
 use js_sys::{Array, Reflect};
 use sonla360_content::Language;
+use sonla360_geometry::format_whole;
 use sonla360_search::{Document, Index};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -100,7 +101,7 @@ impl Library {
                 };
                 template.set_inner_html(&entry.html);
                 documents.push(Document {
-                    id: entries.len().to_string(),
+                    id: format_whole(entries.len()),
                     title: entry.title.clone(),
                     summary: entry.summary.clone(),
                     text: template.content().text_content().unwrap_or_default(),

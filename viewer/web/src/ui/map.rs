@@ -9,6 +9,7 @@ use super::{
 };
 use crate::browser::window;
 use sonla360_content::Language;
+use sonla360_geometry::format_decimal;
 use sonla360_viewer_core::tour::bearing;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -52,8 +53,8 @@ impl Interface {
         let Some(mark) = find(page, &["[data-places~=\"", place, "\"]"].concat()) else { return };
         flag(&mark, "data-here", true);
         if let (Some(heading), Some(north)) = (find(&mark, ".map-heading"), scene.north) {
-            let degrees = bearing(self.stage.view().yaw, north).round() as i32;
-            set(&heading, "transform", &["rotate(", &degrees.to_string(), ")"].concat());
+            let degrees = bearing(self.stage.view().yaw, north).round();
+            set(&heading, "transform", &["rotate(", &format_decimal(degrees), ")"].concat());
             flag(&heading, "hidden", false);
         }
     }

@@ -5,7 +5,7 @@ use super::{
     Interface,
     dom::{classed, find, get, set},
 };
-use sonla360_geometry::parse_decimal;
+use sonla360_geometry::{format_decimal, format_whole, parse_decimal};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
@@ -30,7 +30,7 @@ impl Interface {
 
     /// Marks where one stands and looks, on the plans in a page.
     pub(super) fn show_on_plans(&self, page: &HtmlElement) {
-        let here = ["[data-do=\"scene ", &self.scene.get().to_string(), "\"]"].concat();
+        let here = ["[data-do=\"scene ", &format_whole(self.scene.get()), "\"]"].concat();
         let point = find(page, &here);
         if let Some(former) =
             find(page, "[aria-current]").filter(|former| Some(former) != point.as_ref())
@@ -41,8 +41,9 @@ impl Interface {
         set(&point, "aria-current", "location");
         let heading = parse_decimal(&get(&point, "data-heading"));
         if let (Some(heading), Some(mark)) = (heading, find(&point, ".plan-heading")) {
-            let degrees = (heading + self.stage.view().yaw).round() as i32;
-            let _ = mark.style().set_property("rotate", &[&degrees.to_string(), "deg"].concat());
+            let degrees = (heading + self.stage.view().yaw).round();
+            let _ =
+                mark.style().set_property("rotate", &[&format_decimal(degrees), "deg"].concat());
         }
     }
 }

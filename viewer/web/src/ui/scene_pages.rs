@@ -11,6 +11,7 @@ use sonla360_content::{
     Language,
     manifest::{HotspotAction, Manifest, ManifestImage, ManifestScene},
 };
+use sonla360_geometry::format_whole;
 use sonla360_viewer_core::tour::bearing_order;
 use web_sys::HtmlElement;
 
@@ -19,7 +20,7 @@ pub fn list(manifest: &Manifest, here: usize, language: Language, with_map: bool
     let items = manifest.scenes.iter().enumerate().map(|(index, scene)| {
         let mut button = classed("button", "tv-card")
             .attr("type", "button")
-            .attr("data-do", &["scene ", &index.to_string()].concat());
+            .attr("data-do", &["scene ", &format_whole(index)].concat());
         if index == here {
             button = button.attr("aria-current", "true");
         }
@@ -104,7 +105,7 @@ pub fn points(scene: &ManifestScene, indices: &[usize], language: Language) -> B
                 .attr("rel", "noopener external"),
             _ => classed("button", "tv-entry")
                 .attr("type", "button")
-                .attr("data-do", &["hotspot ", &index.to_string()].concat()),
+                .attr("data-do", &["hotspot ", &format_whole(*index)].concat()),
         };
         Some(el("li").with(entry.text(hotspot.title.in_language(language))))
     });
@@ -123,8 +124,8 @@ pub fn information(
         let picture = el("img")
             .attr("src", &image.url)
             .attr("alt", image.alt.in_language(language))
-            .attr("width", &image.width.to_string())
-            .attr("height", &image.height.to_string())
+            .attr("width", &format_whole(image.width as usize))
+            .attr("height", &format_whole(image.height as usize))
             .attr("decoding", "async");
         let mut figure = classed("figure", "tv-figure").with(picture);
         let credit = image.credit.in_language(language);

@@ -5,6 +5,7 @@
 
 use super::dom::{Build, get, set};
 use sonla360_content::Language;
+use sonla360_geometry::format_whole;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
@@ -57,7 +58,7 @@ pub fn rename(element: &Element, language: Language, message: Message) {
 }
 
 fn number(message: Message) -> String {
-    (message as usize).to_string()
+    format_whole(message as usize)
 }
 
 fn name(element: &Element, label: &str) {
