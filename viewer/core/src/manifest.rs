@@ -6,11 +6,14 @@ use sonla360_content::manifest::{
     ManifestScene, ManifestStop, ManifestTiles,
 };
 use sonla360_content::{Bounds, Language, LocalizedText, ViewAngles};
+use std::cell::Cell;
 
-/// A value of a JSON document.
+/// A value of a JSON document, or nothing: where there is none or it is `null`.
 pub trait Value: Sized {
-    /// A member of an object; `None` where there is none or where it is `null`.
-    fn get(&self, name: &str) -> Option<Self>;
+    /// A member of an object; nothing where there is none, or where this is no object.
+    fn get(&self, name: &str) -> Self;
+    /// Whether this is nothing.
+    fn is_nothing(&self) -> bool;
     /// The elements of an array.
     fn items(&self) -> Option<Vec<Self>>;
     /// The members of an object.
@@ -27,176 +30,222 @@ pub trait Value: Sized {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed(pub &'static str);
 
-type Read<T> = Result<T, Malformed>;
-
 /// Reads a manifest. What is optional may be missing; everything else must be there.
-pub fn read(root: &impl Value) -> Read<Manifest> {
-    let version = count(root, "version")?;
-    if version != MANIFEST_VERSION {
-        return Err(Malformed("version"));
-    }
-    let scenes = list(root, "scenes", scene)?;
-    if scenes.is_empty() {
-        return Err(Malformed("scenes"));
-    }
-    Ok(Manifest {
-        version,
-        tour: text(root, "tour")?,
-        title: localized(root, "title"),
-        languages: list(root, "languages", |value| {
-            value.text().and_then(|code| code.parse().ok()).ok_or(Malformed("languages"))
-        })?,
-        scenes,
-        route: optional_list(root, "route", stop)?,
-        plans: localized(root, "plans"),
-    })
+pub fn read(root: &impl Value) -> Result<Manifest, Malformed> {
+    let reader = Reader::default();
+    let manifest = reader.manifest(root);
+    reader.malformed.get().map_or(Ok(manifest), |field| Err(Malformed(field)))
 }
 
-fn stop(value: &impl Value) -> Read<ManifestStop> {
-    Ok(ManifestStop {
-        scene: text(value, "scene")?,
-        view: view(value, "view").ok_or(Malformed("view"))?,
-        caption: localized(value, "caption"),
-        seconds: number(value, "seconds")?,
-    })
+/// Reads on after a mistake, putting something in its place, and remembers the first one: code that may
+/// stop within any record must be able to take apart what has been read of it, which would weigh more than
+/// the reading itself.
+#[derive(Default)]
+struct Reader {
+    malformed: Cell<Option<&'static str>>,
 }
 
-fn bounds(value: &impl Value) -> Read<Bounds> {
-    Ok(Bounds {
-        left: number(value, "left")?,
-        right: number(value, "right")?,
-        down: number(value, "down")?,
-        up: number(value, "up")?,
-    })
-}
-
-fn corner(value: &impl Value) -> Read<[f64; 2]> {
-    let numbers: Vec<f64> =
-        value.items().unwrap_or_default().iter().filter_map(Value::number).collect();
-    numbers.try_into().map_err(|_other| Malformed("area"))
-}
-
-fn scene(value: &impl Value) -> Read<ManifestScene> {
-    let picture = value.get("panorama").ok_or(Malformed("panorama"))?;
-    Ok(ManifestScene {
-        id: text(value, "id")?,
-        title: localized(value, "title"),
-        description: localized(value, "description"),
-        place: optional(value, "place"),
-        panorama: panorama(&picture)?,
-        initial_view: view(value, "initialView").ok_or(Malformed("initialView"))?,
-        bounds: value.get("bounds").map(|edges| bounds(&edges)).transpose()?,
-        north: value.get("north").and_then(|north| north.number()),
-        taken: localized(value, "taken"),
-        credit: localized(value, "credit"),
-        licence: optional(value, "licence").unwrap_or_default(),
-        illustration: value.get("illustration").and_then(|flag| flag.truth()).unwrap_or_default(),
-        hotspots: optional_list(value, "hotspots", hotspot)?,
-    })
-}
-
-fn panorama(value: &impl Value) -> Read<ManifestPanorama> {
-    Ok(ManifestPanorama {
-        url: text(value, "url")?,
-        tile_size: count(value, "tileSize")?,
-        levels: list(value, "levels", |size| {
-            size.number().map(|size| size as u32).ok_or(Malformed("levels"))
-        })?,
-        alternatives: match value.get("alternatives") {
-            Some(_) => list(value, "alternatives", tiles)?,
-            None => Vec::new(),
-        },
-        preview: optional(value, "preview"),
-    })
-}
-
-fn tiles(value: &impl Value) -> Read<ManifestTiles> {
-    Ok(ManifestTiles { media_type: text(value, "type")?, url: text(value, "url")? })
-}
-
-fn hotspot(value: &impl Value) -> Read<ManifestHotspot> {
-    let action = match text(value, "kind")?.as_str() {
-        "link" => HotspotAction::Link {
-            tour: optional(value, "tour"),
-            scene: text(value, "scene")?,
-            arrival: view(value, "arrival"),
-        },
-        "info" => {
-            let picture = value.get("image").map(|image| picture(&image)).transpose()?;
-            HotspotAction::Info { html: localized(value, "html"), image: picture }
+impl Reader {
+    fn manifest(&self, root: &impl Value) -> Manifest {
+        let version = self.count(root, "version");
+        self.expect(version == MANIFEST_VERSION, "version");
+        let scenes = self.list(root, "scenes", Self::scene);
+        self.expect(!scenes.is_empty(), "scenes");
+        Manifest {
+            version,
+            tour: self.text(root, "tour"),
+            title: localized(root, "title"),
+            languages: self.list(root, "languages", |reader, value| {
+                let language = value.text().and_then(|code| code.parse().ok());
+                reader.expect(language.is_some(), "languages");
+                language.unwrap_or(Language::VI)
+            }),
+            scenes,
+            route: self.optional_list(root, "route", Self::stop),
+            plans: localized(root, "plans"),
         }
-        "gallery" => HotspotAction::Gallery { html: localized(value, "html") },
-        "product" => HotspotAction::Product { html: localized(value, "html") },
-        "audio" => HotspotAction::Audio { html: localized(value, "html") },
-        "video" => HotspotAction::Video { html: localized(value, "html") },
-        "chapter" => HotspotAction::Chapter { chapter: text(value, "chapter")? },
-        "article" => HotspotAction::Article { article: text(value, "article")? },
-        "outside" => HotspotAction::Outside { url: text(value, "url")? },
-        _ => return Err(Malformed("kind")),
-    };
-    Ok(ManifestHotspot {
-        id: text(value, "id")?,
-        yaw: number(value, "yaw")?,
-        pitch: number(value, "pitch")?,
-        title: localized(value, "title"),
-        area: optional_list(value, "area", corner)?,
-        action,
-    })
+    }
+
+    fn stop(&self, value: &impl Value) -> ManifestStop {
+        ManifestStop {
+            scene: self.text(value, "scene"),
+            view: self.view(value, "view"),
+            caption: localized(value, "caption"),
+            seconds: self.number(value, "seconds"),
+        }
+    }
+
+    fn scene(&self, value: &impl Value) -> ManifestScene {
+        ManifestScene {
+            id: self.text(value, "id"),
+            title: localized(value, "title"),
+            description: localized(value, "description"),
+            place: value.get("place").text(),
+            panorama: self.panorama(&self.object(value, "panorama")),
+            initial_view: self.view(value, "initialView"),
+            bounds: there(value.get("bounds")).map(|edges| self.bounds(&edges)),
+            north: value.get("north").number(),
+            taken: localized(value, "taken"),
+            credit: localized(value, "credit"),
+            licence: value.get("licence").text().unwrap_or_default(),
+            illustration: value.get("illustration").truth().unwrap_or_default(),
+            hotspots: self.optional_list(value, "hotspots", Self::hotspot),
+        }
+    }
+
+    fn panorama(&self, value: &impl Value) -> ManifestPanorama {
+        ManifestPanorama {
+            url: self.text(value, "url"),
+            tile_size: self.count(value, "tileSize"),
+            levels: self.list(value, "levels", |reader, size| {
+                let size = size.number();
+                reader.expect(size.is_some(), "levels");
+                size.unwrap_or_default() as u32
+            }),
+            alternatives: self.optional_list(value, "alternatives", |reader, value| {
+                ManifestTiles {
+                    media_type: reader.text(value, "type"),
+                    url: reader.text(value, "url"),
+                }
+            }),
+            preview: value.get("preview").text(),
+        }
+    }
+
+    fn bounds(&self, value: &impl Value) -> Bounds {
+        Bounds {
+            left: self.number(value, "left"),
+            right: self.number(value, "right"),
+            down: self.number(value, "down"),
+            up: self.number(value, "up"),
+        }
+    }
+
+    fn hotspot(&self, value: &impl Value) -> ManifestHotspot {
+        let html = || localized(value, "html");
+        let action = match self.text(value, "kind").as_str() {
+            "link" => HotspotAction::Link {
+                tour: value.get("tour").text(),
+                scene: self.text(value, "scene"),
+                arrival: view(value, "arrival"),
+            },
+            "info" => HotspotAction::Info {
+                html: html(),
+                image: there(value.get("image")).map(|image| self.picture(&image)),
+            },
+            "gallery" => HotspotAction::Gallery { html: html() },
+            "product" => HotspotAction::Product { html: html() },
+            "audio" => HotspotAction::Audio { html: html() },
+            "video" => HotspotAction::Video { html: html() },
+            "chapter" => HotspotAction::Chapter { chapter: self.text(value, "chapter") },
+            "article" => HotspotAction::Article { article: self.text(value, "article") },
+            "outside" => HotspotAction::Outside { url: self.text(value, "url") },
+            _ => {
+                self.expect(false, "kind");
+                HotspotAction::Outside { url: String::new() }
+            }
+        };
+        ManifestHotspot {
+            id: self.text(value, "id"),
+            yaw: self.number(value, "yaw"),
+            pitch: self.number(value, "pitch"),
+            title: localized(value, "title"),
+            area: self.optional_list(value, "area", |reader, corner| {
+                let corner = corner.items().unwrap_or_default();
+                let at = |place: usize| corner.get(place).and_then(Value::number);
+                let numbers = at(0).zip(at(1)).filter(|_| corner.len() == 2);
+                reader.expect(numbers.is_some(), "area");
+                numbers.unwrap_or_default().into()
+            }),
+            action,
+        }
+    }
+
+    fn picture(&self, value: &impl Value) -> ManifestImage {
+        ManifestImage {
+            url: self.text(value, "url"),
+            width: self.count(value, "width"),
+            height: self.count(value, "height"),
+            alt: localized(value, "alt"),
+            credit: localized(value, "credit"),
+        }
+    }
+
+    /// Notes a mistake where something is not as it must be.
+    fn expect(&self, right: bool, name: &'static str) {
+        if !right && self.malformed.get().is_none() {
+            self.malformed.set(Some(name));
+        }
+    }
+
+    fn object<V: Value>(&self, value: &V, name: &'static str) -> V {
+        let object = value.get(name);
+        self.expect(!object.is_nothing(), name);
+        object
+    }
+
+    fn list<V: Value, T>(
+        &self,
+        value: &V,
+        name: &'static str,
+        read: impl Fn(&Self, &V) -> T,
+    ) -> Vec<T> {
+        let items = value.get(name).items();
+        self.expect(items.is_some(), name);
+        items.unwrap_or_default().iter().map(|item| read(self, item)).collect()
+    }
+
+    fn optional_list<V: Value, T>(
+        &self,
+        value: &V,
+        name: &'static str,
+        read: impl Fn(&Self, &V) -> T,
+    ) -> Vec<T> {
+        if value.get(name).is_nothing() { Vec::new() } else { self.list(value, name, read) }
+    }
+
+    fn view(&self, value: &impl Value, name: &'static str) -> ViewAngles {
+        let view = view(value, name);
+        self.expect(view.is_some(), name);
+        view.unwrap_or(ViewAngles { yaw: 0.0, pitch: 0.0, hfov: 0.0 })
+    }
+
+    fn text(&self, value: &impl Value, name: &'static str) -> String {
+        let text = value.get(name).text();
+        self.expect(text.is_some(), name);
+        text.unwrap_or_default()
+    }
+
+    fn number(&self, value: &impl Value, name: &'static str) -> f64 {
+        let number = value.get(name).number();
+        self.expect(number.is_some(), name);
+        number.unwrap_or_default()
+    }
+
+    fn count(&self, value: &impl Value, name: &'static str) -> u32 {
+        self.number(value, name) as u32
+    }
 }
 
-fn picture(value: &impl Value) -> Read<ManifestImage> {
-    Ok(ManifestImage {
-        url: text(value, "url")?,
-        width: count(value, "width")?,
-        height: count(value, "height")?,
-        alt: localized(value, "alt"),
-        credit: localized(value, "credit"),
-    })
+/// A value that is something.
+fn there<V: Value>(value: V) -> Option<V> {
+    Some(value).filter(|value| !value.is_nothing())
 }
 
 fn view(value: &impl Value, name: &'static str) -> Option<ViewAngles> {
-    let angles = value.get(name)?;
-    let angle = |name| angles.get(name).and_then(|angle| angle.number());
+    let angles = value.get(name);
+    let angle = |name| angles.get(name).number();
     Some(ViewAngles { yaw: angle("yaw")?, pitch: angle("pitch")?, hfov: angle("hfov")? })
 }
 
 fn localized(value: &impl Value, name: &'static str) -> LocalizedText {
     let mut texts = LocalizedText::default();
-    for (code, text) in value.get(name).and_then(|texts| texts.members()).unwrap_or_default() {
+    for (code, text) in value.get(name).members().unwrap_or_default() {
         if let (Ok(language), Some(text)) = (code.parse::<Language>(), text.text()) {
             texts.set(language, text);
         }
     }
     texts
-}
-
-fn list<V: Value, T>(value: &V, name: &'static str, read: impl Fn(&V) -> Read<T>) -> Read<Vec<T>> {
-    let items = value.get(name).and_then(|items| items.items()).ok_or(Malformed(name))?;
-    items.iter().map(read).collect()
-}
-
-fn optional_list<V: Value, T>(
-    value: &V,
-    name: &'static str,
-    read: impl Fn(&V) -> Read<T>,
-) -> Read<Vec<T>> {
-    if value.get(name).is_some() { list(value, name, read) } else { Ok(Vec::new()) }
-}
-
-fn optional(value: &impl Value, name: &'static str) -> Option<String> {
-    value.get(name)?.text()
-}
-
-fn text(value: &impl Value, name: &'static str) -> Read<String> {
-    optional(value, name).ok_or(Malformed(name))
-}
-
-fn number(value: &impl Value, name: &'static str) -> Read<f64> {
-    value.get(name).and_then(|number| number.number()).ok_or(Malformed(name))
-}
-
-fn count(value: &impl Value, name: &'static str) -> Read<u32> {
-    number(value, name).map(|number| number as u32)
 }
 
 #[cfg(test)]
@@ -205,8 +254,11 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     impl Value for Json {
-        fn get(&self, name: &str) -> Option<Self> {
-            Json::get(self, name).filter(|value| !value.is_null()).cloned()
+        fn get(&self, name: &str) -> Self {
+            Json::get(self, name).cloned().unwrap_or_default()
+        }
+        fn is_nothing(&self) -> bool {
+            self.is_null()
         }
         fn items(&self) -> Option<Vec<Self>> {
             self.as_array().cloned()

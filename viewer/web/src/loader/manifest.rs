@@ -22,9 +22,12 @@ pub enum Problem {
 struct Json(JsValue);
 
 impl Value for Json {
-    fn get(&self, name: &str) -> Option<Self> {
-        let value = Reflect::get(&self.0, &JsValue::from_str(name)).ok()?;
-        (!value.is_undefined() && !value.is_null()).then_some(Self(value))
+    fn get(&self, name: &str) -> Self {
+        Self(Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or_default())
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.0.is_null_or_undefined()
     }
 
     fn items(&self) -> Option<Vec<Self>> {
