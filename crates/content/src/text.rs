@@ -1,7 +1,7 @@
 //! Languages, and text that exists in several of them.
 
 use crate::id::Id;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 use thiserror::Error;
 
@@ -62,38 +62,57 @@ impl fmt::Display for Language {
     }
 }
 
-/// One text in several languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct LocalizedText(BTreeMap<Language, String>);
+/// One text in several languages. In files and documents it is a map; here it is a list in the order of codes,
+/// because there are two or three and a tree's code would weigh more in the browser than they do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "BTreeMap<Language, String>")]
+pub struct LocalizedText(Vec<(Language, String)>);
+
+impl From<BTreeMap<Language, String>> for LocalizedText {
+    fn from(texts: BTreeMap<Language, String>) -> Self {
+        Self(texts.into_iter().collect())
+    }
+}
+
+impl Serialize for LocalizedText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
 
 impl LocalizedText {
     /// A Vietnamese and an English text.
     pub fn vi_en(vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self(BTreeMap::from([(Language::VI, vi.into()), (Language::EN, en.into())]))
+        Self(vec![(Language::EN, en.into()), (Language::VI, vi.into())])
     }
 
     /// The text in exactly this language; a blank text counts as missing.
     pub fn get(&self, language: Language) -> Option<&str> {
-        self.0.get(&language).map(String::as_str).filter(|text| !text.trim().is_empty())
+        let (_, text) = self.0.iter().find(|(other, _)| *other == language)?;
+        (!text.trim().is_empty()).then_some(text)
     }
 
     /// The text in this language. Where it is missing, in any other, so that a published page never has
     /// a hole: validation keeps that from happening in languages that are published.
     pub fn in_language(&self, language: Language) -> &str {
         self.get(language)
-            .or_else(|| self.0.values().map(String::as_str).find(|text| !text.trim().is_empty()))
+            .or_else(|| self.iter().map(|(_, text)| text).find(|text| !text.trim().is_empty()))
             .unwrap_or_default()
     }
 
     /// Sets or replaces the text in one language.
     pub fn set(&mut self, language: Language, text: impl Into<String>) {
-        self.0.insert(language, text.into());
+        let text = text.into();
+        let place = self.0.iter().position(|(other, _)| *other >= language);
+        match place {
+            Some(place) if self.0[place].0 == language => self.0[place].1 = text,
+            _ => self.0.insert(place.unwrap_or(self.0.len()), (language, text)),
+        }
     }
 
     /// Whether no language has a text.
     pub fn is_empty(&self) -> bool {
-        self.0.values().all(|text| text.trim().is_empty())
+        self.iter().all(|(_, text)| text.trim().is_empty())
     }
 
     /// Every language with its text, in the order of codes.
@@ -124,6 +143,17 @@ mod tests {
         assert_eq!(Language::EN.code(), "en");
         assert!("VI".parse::<Language>().is_err());
         assert!("english".parse::<Language>().is_err());
+    }
+
+    #[test]
+    fn texts_stand_in_the_order_of_codes_however_they_come() {
+        let mut text = LocalizedText::default();
+        for (code, words) in [("vi", "một"), ("en", "one"), ("de", "eins"), ("vi", "hai")] {
+            text.set(code.parse().unwrap(), words);
+        }
+        let json = r#"{"de":"eins","en":"one","vi":"hai"}"#;
+        assert_eq!(serde_json::to_string(&text).unwrap(), json);
+        assert_eq!(serde_json::from_str::<LocalizedText>(json).unwrap(), text);
     }
 
     #[test]
