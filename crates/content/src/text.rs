@@ -89,14 +89,14 @@ impl LocalizedText {
     /// The text in exactly this language; a blank text counts as missing.
     pub fn get(&self, language: Language) -> Option<&str> {
         let (_, text) = self.0.iter().find(|(other, _)| *other == language)?;
-        (!text.trim().is_empty()).then_some(text)
+        (!is_blank(text)).then_some(text)
     }
 
     /// The text in this language. Where it is missing, in any other, so that a published page never has
     /// a hole: validation keeps that from happening in languages that are published.
     pub fn in_language(&self, language: Language) -> &str {
         self.get(language)
-            .or_else(|| self.iter().map(|(_, text)| text).find(|text| !text.trim().is_empty()))
+            .or_else(|| self.iter().map(|(_, text)| text).find(|text| !is_blank(text)))
             .unwrap_or_default()
     }
 
@@ -112,7 +112,7 @@ impl LocalizedText {
 
     /// Whether no language has a text.
     pub fn is_empty(&self) -> bool {
-        self.iter().all(|(_, text)| text.trim().is_empty())
+        self.iter().all(|(_, text)| is_blank(text))
     }
 
     /// Every language with its text, in the order of codes.
@@ -124,6 +124,11 @@ impl LocalizedText {
     pub fn missing<'a>(&'a self, languages: &'a [Language]) -> impl Iterator<Item = Language> + 'a {
         languages.iter().copied().filter(|language| self.get(*language).is_none())
     }
+}
+
+/// Not by trimming, whose search from both ends weighs more in the browser.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 /// A label for an identifier that has no record: shown only in the studio's messages.

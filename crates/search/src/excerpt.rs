@@ -33,7 +33,7 @@ impl<'a> Excerpt<'a> {
             .filter(|mark| mark.start >= start && mark.end <= end)
             .map(|mark| mark.start - start..mark.end - start)
             .collect();
-        let cut_after = !text[end..].trim_end().is_empty();
+        let cut_after = !text[end..].chars().all(char::is_whitespace);
         Self { text: trimmed, marks, cut_before: start > 0, cut_after }
     }
 

@@ -5,10 +5,8 @@ use crate::{
     index::Posting,
     words::{starts_as_typed, words},
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::{Bound, Range},
-};
+use std::cmp::Reverse;
+use std::ops::{Bound, Range};
 
 /// Words of a query beyond this many are ignored.
 const MAX_WORDS: usize = 12;
@@ -36,8 +34,9 @@ pub struct Hit<'a> {
 }
 
 /// What one word of the query found in one document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Found {
+    document: u32,
     score: u32,
     postings: Vec<Posting>,
 }
@@ -55,25 +54,30 @@ impl Index {
             per_word.push(self.find(&word.folded, &query[word.range.clone()]));
         }
         let Some((first, others)) = per_word.split_first() else { return Vec::new() };
-        let mut hits: Vec<_> = first
-            .iter()
-            .filter_map(|(number, found)| {
-                let mut all = vec![found];
-                for other in others {
-                    all.push(other.get(number)?);
-                }
-                Some((score(&all), *number, all))
-            })
-            .collect();
-        hits.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut hits = Vec::new();
+        for found in first {
+            let mut all = vec![found];
+            for other in others {
+                all.extend(
+                    other
+                        .binary_search_by_key(&found.document, |f| f.document)
+                        .map(|place| &other[place]),
+                );
+            }
+            if all.len() == per_word.len() {
+                hits.push((score(&all), found.document, all));
+            }
+        }
+        hits.sort_unstable_by_key(|(score, document, _)| (Reverse(*score), *document));
         hits.truncate(limit);
         hits.into_iter()
             .map(|(score, number, all)| hit(&self.documents[number as usize], score, &all))
             .collect()
     }
 
-    fn find(&self, folded: &str, as_typed: &str) -> BTreeMap<u32, Found> {
-        let mut by_document: BTreeMap<u32, Found> = BTreeMap::new();
+    /// What a word finds in each document that has it, in the documents' order.
+    fn find(&self, folded: &str, as_typed: &str) -> Vec<Found> {
+        let mut scored = Vec::new();
         let range = self.words.range::<str, _>((Bound::Included(folded), Bound::Unbounded));
         for (word, postings) in range.take_while(|(word, _)| word.starts_with(folded)) {
             let whole = if word.len() == folded.len() { WHOLE } else { 0 };
@@ -81,9 +85,22 @@ impl Index {
                 let text = self.documents[posting.document as usize].field(posting.field);
                 let exact = starts_as_typed(&text[posting.range()], as_typed);
                 let weight = if exact { EXACT } else { FOLDED }[posting.field as usize];
-                let found = by_document.entry(posting.document).or_default();
-                found.score = found.score.max(weight + whole);
-                found.postings.push(*posting);
+                scored.push((weight + whole, *posting));
+            }
+        }
+        scored.sort_unstable_by_key(|(_, posting)| posting.document);
+        let mut by_document: Vec<Found> = Vec::new();
+        for (score, posting) in scored {
+            match by_document.last_mut() {
+                Some(found) if found.document == posting.document => {
+                    found.score = found.score.max(score);
+                    found.postings.push(posting);
+                }
+                _ => by_document.push(Found {
+                    document: posting.document,
+                    score,
+                    postings: vec![posting],
+                }),
             }
         }
         by_document
@@ -99,8 +116,10 @@ fn score(words: &[&Found]) -> u32 {
 /// The reward for two words that stand side by side somewhere.
 fn phrase(first: &Found, second: &Found) -> u32 {
     let place = |posting: &Posting, step: u32| (posting.field, posting.position + step);
-    let after: BTreeSet<_> = first.postings.iter().map(|posting| place(posting, 1)).collect();
-    let together = second.postings.iter().map(|p| place(p, 0)).filter(|p| after.contains(p));
+    let mut after: Vec<_> = first.postings.iter().map(|posting| place(posting, 1)).collect();
+    after.sort_unstable();
+    let places = second.postings.iter().map(|posting| place(posting, 0));
+    let together = places.filter(|place| after.binary_search(place).is_ok());
     together.map(|(field, _)| PHRASE[field as usize]).max().unwrap_or(0)
 }
 
@@ -109,7 +128,7 @@ fn hit<'a>(document: &'a Document, score: u32, words: &[&Found]) -> Hit<'a> {
         let postings = words.iter().flat_map(|found| &found.postings);
         let mut ranges: Vec<_> = postings.filter(|p| p.field == field).map(|p| p.range()).collect();
         // Two words of the query may have found the same word.
-        ranges.sort_by_key(|range| range.start);
+        ranges.sort_unstable_by_key(|range| range.start);
         ranges.dedup();
         ranges
     };

@@ -6,7 +6,7 @@ use super::{
     dom::{Build, append, classed, el, flag, set},
     gyroscope,
     icons::{Icon, icon},
-    texts::{Message, filled, rename, text},
+    texts::{Message, filled, filled_by_name, rename, text},
 };
 use crate::browser::{document, matches_media};
 use sonla360_content::{
@@ -257,9 +257,12 @@ impl Frame {
         (self.heading.replace(heading) != heading).then(|| {
             let title = scene.title.in_language(language);
             match point {
-                Some(point) => text(language, Message::PanoramaHeading)
-                    .replace("{title}", title)
-                    .replace("{heading}", text(language, HEADINGS[point])),
+                Some(point) => {
+                    let heading = text(language, HEADINGS[point]);
+                    filled_by_name(language, Message::PanoramaHeading, &|name| {
+                        if name == "title" { title } else { heading }
+                    })
+                }
                 None => filled(language, Message::PanoramaLabel, title),
             }
         })

@@ -55,7 +55,8 @@ pub fn show_results(page: &HtmlElement, library: &Library, query: &str) {
     };
     results.set_text_content(None);
     count.set_text_content(None);
-    if query.trim().is_empty() {
+    let query = query.trim();
+    if query.is_empty() {
         for kind in Kind::ALL {
             append_list(&results, library, kind);
         }
@@ -63,7 +64,7 @@ pub fn show_results(page: &HtmlElement, library: &Library, query: &str) {
     }
     let hits = library.index().query(query, LIMIT);
     count.set_text_content(Some(&if hits.is_empty() {
-        filled(library.language, Message::HandbookNone, query.trim())
+        filled(library.language, Message::HandbookNone, query)
     } else {
         filled(library.language, Message::HandbookResults, &format_whole(hits.len()))
     }));

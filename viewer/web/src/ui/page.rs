@@ -54,7 +54,7 @@ pub fn replace(language: Language, tour: &str, scene: &str) {
 pub fn entitle(scene: &str, tour: &str) {
     let document = document();
     let old = document.title();
-    let site = old.rsplit_once(" | ").map(|(_, site)| [" | ", site].concat()).unwrap_or_default();
+    let site = old.rsplit_once('|').map(|(_, site)| [" |", site].concat()).unwrap_or_default();
     document.set_title(&[scene, " · ", tour, &site].concat());
 }
 

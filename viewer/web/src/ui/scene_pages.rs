@@ -56,12 +56,18 @@ pub fn about(
     with_handbook: bool,
     kiosk: bool,
 ) -> HtmlElement {
-    let paragraphs =
-        scene.description.in_language(language).split("\n\n").filter_map(|paragraph| {
-            let paragraph = paragraph.trim();
-            (!paragraph.is_empty()).then(|| el("p").text(paragraph))
-        });
-    let mut page = classed("div", "tv-reading").with_all(paragraphs);
+    let mut page = classed("div", "tv-reading");
+    let mut paragraph = String::new();
+    // One line more than there are, blank, ends the last paragraph.
+    for line in scene.description.in_language(language).split('\n').chain([""]) {
+        if !line.trim_end().is_empty() {
+            paragraph.push_str(line);
+            paragraph.push('\n');
+        } else if !paragraph.is_empty() {
+            page = page.with(el("p").text(&paragraph));
+            paragraph.clear();
+        }
+    }
     if let Some(place) = scene.place.as_ref().filter(|_| with_handbook) {
         page = page.with(deed(&["read place ", place].concat(), Icon::Pin, Message::AboutPlace));
     }

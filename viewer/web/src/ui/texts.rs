@@ -30,13 +30,29 @@ pub fn text(language: Language, message: Message) -> &'static str {
 
 /// The text of a message with its one placeable filled in.
 pub fn filled(language: Language, message: Message, value: &str) -> String {
+    filled_by_name(language, message, &|_| value)
+}
+
+/// The text of a message with its placeables filled in by their names.
+pub fn filled_by_name<'a>(
+    language: Language,
+    message: Message,
+    value: &dyn Fn(&str) -> &'a str,
+) -> String {
     fill(text(language, message), value)
 }
 
-fn fill(text: &str, value: &str) -> String {
-    let Some((before, rest)) = text.split_once('{') else { return text.to_owned() };
-    let after = rest.split_once('}').map_or("", |(_, after)| after);
-    [before, value, after].concat()
+fn fill<'a>(text: &str, value: &dyn Fn(&str) -> &'a str) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, placeable)) = rest.split_once('{') {
+        let (name, after) = placeable.split_once('}').unwrap_or((placeable, ""));
+        filled.push_str(before);
+        filled.push_str(value(name));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
 }
 
 impl Build {
