@@ -21,9 +21,11 @@ const DEBIAN: [Wanted; 4] = [
 ];
 
 /// Flags for every toolchain: equal functions are not merged and names say what a general function is made
-/// for, and constants keep segments of their own, since the module is split by these (`viewer/split.rs`).
+/// for, and constants keep segments of their own, since the module is split by these (`viewer/split.rs`). The
+/// stack lies below all constants, where overflowing it ends the module: 128 KiB are many times what we use,
+/// and with less before them constants have shorter addresses.
 const FLAGS: &str = "-Zmerge-functions=disabled -Csymbol-mangling-version=v0 \
-    -Clink-arg=--no-merge-data-segments";
+    -Clink-arg=--no-merge-data-segments -Clink-arg=-zstack-size=131072";
 /// … and where the compiler is our own and compiles the standard library along: a panic ends the module at once, without the
 /// sentences that nobody would see. A quarter of the module's size.
 const LEAN_FLAGS: &str = " -Zunstable-options -Cpanic=immediate-abort";

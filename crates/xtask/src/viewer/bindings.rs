@@ -17,19 +17,32 @@ pub const GLUE: &str = "viewer_glue.js";
 /// What a page loads. `viewer/web/entry.js` where there is one (it imports `./viewer_glue.js`), else the glue itself.
 pub const ENTRY: &str = "viewer.js";
 
-const LOAD_INTERFACE: &str = "
+/// Where the generated loading begins; to the end it is for hosts and habits that a page of ours has not,
+/// and weighs half a kilobyte (brotli).
+const LOADING: &str = "async function __wbg_load(";
+/// What stands in its place. A server that knows nothing of WebAssembly serves it all the same.
+///
+/// wasm-bindgen knows of one module. `load_interface` is what the second one needs: it gets the same
+/// imports and the exports of the first, and its own exports join those of the first.
+const LOADER: &str = "
+async function load(answer, imports) {
+  answer = await answer;
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+  const { instance } = answer.headers.get('Content-Type') === 'application/wasm'
+    ? await WebAssembly.instantiateStreaming(answer, imports)
+    : await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+  return instance;
+}
+export default async function ({ module_or_path }) {
+  __wbg_finalize_init(await load(fetch(module_or_path), __wbg_get_imports()));
+}
 export async function load_interface(answer) {
-  const imports = __wbg_get_imports();
-  imports.stage = wasm;
-  const { instance } = await __wbg_load(await answer, imports);
-  wasm = { ...wasm, ...instance.exports };
+  const { exports } = await load(answer, { ...__wbg_get_imports(), stage: wasm });
+  wasm = { ...wasm, ...exports };
 }
 ";
 
 /// Writes the glue and both modules into `folder`, with their names.
-///
-/// wasm-bindgen knows of one module. `load_interface` is what the second one needs: it gets the same
-/// imports and the exports of the first, and its own exports join those of the first.
 pub fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     if !wasm.is_file() {
         bail!("{} is missing: `sonla360-viewer` must be a `cdylib`", wasm.display());
@@ -47,7 +60,10 @@ pub fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     if let Some(name) = inline.map(|(name, _)| name).or(output.local_modules().keys().next()) {
         bail!("the viewer brings JavaScript along ({name}), which the build does not carry");
     }
-    let glue = [output.js(), LOAD_INTERFACE].concat();
+    let Some((glue, _)) = output.js().split_once(LOADING) else {
+        bail!("wasm-bindgen loads modules in another way than the build expects");
+    };
+    let glue = [glue, LOADER].concat();
     let glue = names::shorten(output.wasm_mut(), &glue);
     let (stage, interface) = split::split(&output.wasm_mut().emit_wasm())?;
     fs::write(folder.join(STAGE), stage)?;

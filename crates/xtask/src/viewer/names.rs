@@ -5,12 +5,18 @@ use std::collections::HashMap;
 
 use walrus::Module;
 
+/// What wasm-bindgen calls the glue in every import, and what we call it.
+const GLUE: (&str, &str) = ("./viewer_bg.js", "g");
+
 /// Renames all that crosses between the module and its glue, in both.
 pub fn shorten(module: &mut Module, glue: &str) -> String {
     let mut names: HashMap<String, String> = HashMap::new();
     for (number, import) in module.imports.iter_mut().enumerate() {
         let short = short(number);
         names.insert(std::mem::replace(&mut import.name, short.clone()), short);
+        if import.module == GLUE.0 {
+            GLUE.1.clone_into(&mut import.module);
+        }
     }
     for (number, export) in module.exports.iter_mut().enumerate() {
         // The page, and the halves of the module, know these by name.
@@ -20,11 +26,11 @@ pub fn shorten(module: &mut Module, glue: &str) -> String {
         let short = ["_", &short(number)].concat();
         names.insert(std::mem::replace(&mut export.name, short.clone()), short);
     }
-    rename(glue, &names)
+    rename(&glue.replace(GLUE.0, GLUE.1), &names)
 }
 
 /// `a`, `b`, … `z`, `aa`, …
-fn short(mut number: usize) -> String {
+pub fn short(mut number: usize) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(b'a' + (number % 26) as u8);

@@ -38,6 +38,8 @@ pub fn modules(packages: &Path, from: &Path, to: &Path) -> Result<()> {
                 "-Oz",
                 "--converge",
                 "--traps-never-happen",
+                // The lowest kilobyte is the end of the stack, which nobody reaches: see `wasm_target.rs`.
+                "--low-memory-unused",
                 "--strip-debug",
                 "--strip-producers",
                 "--output",

@@ -20,6 +20,8 @@ use walrus::{
     ImportedFunction, Module, TableId,
 };
 
+use super::names::short;
+
 /// A load or store with a computed index may begin this many bytes before the constant that it reads: the
 /// compiler folds the start of an index' range into the address.
 const REACH: u32 = 512;
@@ -33,7 +35,7 @@ const LATE_PATHS: [&str; 4] = [
     "sonla360_search::",
 ];
 /// The module name under which the second half imports what the first one exports.
-pub const FIRST_HALF: &str = "stage";
+const FIRST_HALF: &str = "stage";
 
 /// The two halves of a module that still has its names, as bytes.
 pub fn split(whole: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
@@ -49,15 +51,20 @@ pub fn split(whole: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
     for place in (0..functions.len()).filter(|place| is_late(*place)) {
         shared.extend(called(&first, functions[place]).into_iter().filter(|id| !late.contains(id)));
     }
+    let mut shared_so_far = 0;
     for place in 0..functions.len() {
         let id = functions[place];
         let is_local = matches!(first.funcs.get(id).kind, FunctionKind::Local(_));
         if !is_local || is_late(place) {
             continue;
         }
-        let name = ["$", &place.to_string()].concat();
+        // What nobody shares has no name: if it were asked for all the same, the halves would not link.
+        let mut name = String::new();
         if shared.contains(&id) {
+            // In order, so that each name is much like the one before. The glue's begin with `_`.
+            name = short(shared_so_far);
             first.exports.add(&name, id);
+            shared_so_far += 1;
         }
         let ty = second.funcs.get(twins[place]).ty();
         let import = second.imports.add(FIRST_HALF, &name, twins[place]);
