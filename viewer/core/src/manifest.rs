@@ -11,6 +11,7 @@ use std::cell::Cell;
 /// A value of a JSON document, or nothing: where there is none or it is `null`.
 pub trait Value: Sized {
     /// A member of an object; nothing where there is none, or where this is no object.
+    #[must_use]
     fn get(&self, name: &str) -> Self;
     /// Whether this is nothing.
     fn is_nothing(&self) -> bool;

@@ -7,12 +7,12 @@ use anyhow::{Result, bail};
 
 use super::compress::beside;
 
-/// Code, brotli, that a page downloads to show its first frame and let people look around. The aim is
-/// 44 KiB; the budget keeps what is reached.
-const FIRST_BUDGET: u64 = 53 * 1024;
+/// Code, brotli, that a page downloads to show its first frame and let people look around. The aim, 44 KiB,
+/// is reached; the budget keeps it, with air for one small thing more.
+const FIRST_BUDGET: u64 = 44 * 1024 + 512;
 /// All code, brotli, that one visitor may ever download for the viewer: scripts, modules, style. The aim is
 /// 90 KiB.
-const WHOLE_BUDGET: u64 = 103 * 1024;
+const WHOLE_BUDGET: u64 = 94 * 1024 + 512;
 
 /// The files of a first frame, in the order in which a page needs them.
 const FIRST: [&str; 4] = ["viewer.js", "viewer_glue.js", "viewer_bg.wasm", "viewer.css"];
