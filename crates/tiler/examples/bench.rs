@@ -13,7 +13,8 @@ use turbojpeg::{
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "analytic WIDTH FILE | floor PANORAMA TILES | score FOLDER ours|generate";
+const USAGE: &str =
+    "analytic WIDTH FILE | floor PANORAMA TILES | score FOLDER ours|generate|ffmpeg";
 /// Times that each measurement is repeated; the quickest counts.
 const REPEATS: usize = 3;
 const QUALITY: i32 = 85;
@@ -105,20 +106,75 @@ fn luma_of(image: &RgbImage) -> Luma {
     Luma { size: image.width, samples }
 }
 
+/// A tool's way of laying out a pyramid.
+#[derive(Clone, Copy)]
+enum Layout {
+    Ours,
+    /// Pannellum's `generate.py`.
+    Generate,
+    /// ffmpeg's v360, whose faces vips has cut by themselves (see `peers` in `xtask`).
+    Ffmpeg,
+}
+
+impl Layout {
+    /// Edges of a face on each level, coarse first, and the edge of a tile.
+    fn sizes(self, folder: &Path) -> Outcome<(Vec<u32>, u32)> {
+        match self {
+            Self::Ours => {
+                let text = std::fs::read_to_string(folder.join("pyramid.json"))?;
+                let file: PyramidFile = serde_json::from_str(&text)?;
+                Ok((file.levels, file.tile_size))
+            }
+            Self::Generate => {
+                let text = std::fs::read_to_string(folder.join("config.json"))?;
+                let config: serde_json::Value = serde_json::from_str(&text)?;
+                let multires = &config["multiRes"];
+                let number = |name: &str| {
+                    multires[name].as_u64().map(|number| number as u32).ok_or("no multiRes")
+                };
+                let (levels, top) = (number("maxLevel")?, number("cubeResolution")?);
+                let sizes = (1..=levels).map(|level| top >> (levels - level)).collect();
+                Ok((sizes, number("tileResolution")?))
+            }
+            Self::Ffmpeg => {
+                let text = std::fs::read_to_string(folder.join("face0.dzi"))?;
+                let number = |name: &str| -> Outcome<u32> {
+                    let value = text.split(name).nth(1).and_then(|rest| rest.split('"').nth(1));
+                    Ok(value.ok_or("no such attribute")?.parse()?)
+                };
+                // Levels are named by the power of two that is no smaller than their edge.
+                let (size, tile_size) = (number("Width=")?, number("TileSize=")?);
+                let exponent = size.next_power_of_two().ilog2();
+                let edge = |level: u32| size.div_ceil(1 << (exponent - level));
+                Ok(((1..=exponent).map(edge).collect(), tile_size))
+            }
+        }
+    }
+
+    fn tile(self, address: TileAddress) -> String {
+        let TileAddress { level, face, row, column } = address;
+        match self {
+            Self::Ours => format!("{}.jpg", address.path()),
+            Self::Generate => format!("{level}/{face}{row}_{column}.jpg"),
+            Self::Ffmpeg => {
+                let order =
+                    [Face::Right, Face::Left, Face::Up, Face::Down, Face::Front, Face::Back];
+                let index = order.iter().position(|other| *other == face).unwrap_or_default();
+                format!("face{index}_files/{level}/{column}_{row}.jpg")
+            }
+        }
+    }
+}
+
 /// Prints the mean over the faces of luma PSNR and SSIM, on the finest level and on the next one.
 fn score(folder: &Path, layout: &str) -> Outcome<()> {
-    let (sizes, tile_size) = if layout == "ours" {
-        let text = std::fs::read_to_string(folder.join("pyramid.json"))?;
-        let file: PyramidFile = serde_json::from_str(&text)?;
-        (file.levels, file.tile_size)
-    } else {
-        let text = std::fs::read_to_string(folder.join("config.json"))?;
-        let config: serde_json::Value = serde_json::from_str(&text)?;
-        let number =
-            |name: &str| config["multiRes"][name].as_u64().map(|n| n as u32).ok_or("no multiRes");
-        let (levels, top) = (number("maxLevel")?, number("cubeResolution")?);
-        ((1..=levels).map(|level| top >> (levels - level)).collect(), number("tileResolution")?)
+    let layout = match layout {
+        "ours" => Layout::Ours,
+        "generate" => Layout::Generate,
+        "ffmpeg" => Layout::Ffmpeg,
+        _ => return Err(USAGE.into()),
     };
+    let (sizes, tile_size) = layout.sizes(folder)?;
     let top = sizes.len() as u32;
     for level in [top, top - 1] {
         let size = sizes[level as usize - 1] as usize;
@@ -131,6 +187,10 @@ fn score(folder: &Path, layout: &str) -> Outcome<()> {
                 render_face_with(face, size, 2)
             };
             let truth = luma_of(&truth);
+            // Tools differ in how they turn faces, the upper and the lower one above all.
+            let turns = std::iter::successors(Some(shown), |shown| Some(turned(shown))).take(4);
+            let best = turns.max_by(|a, b| psnr(a, &truth).total_cmp(&psnr(b, &truth)));
+            let shown = best.ok_or("a face has four turns")?;
             decibels += psnr(&shown, &truth) / 6.0;
             similarity += ssim(&shown, &truth) / 6.0;
         }
@@ -139,10 +199,17 @@ fn score(folder: &Path, layout: &str) -> Outcome<()> {
     Ok(())
 }
 
+/// A square turned by a quarter.
+fn turned(image: &Luma) -> Luma {
+    let size = image.size;
+    let samples = (0..size * size).map(|i| image.samples[i % size * size + size - 1 - i / size]);
+    Luma { size, samples: samples.collect() }
+}
+
 /// A face of a level put together from its tiles.
 fn assembled(
     folder: &Path,
-    layout: &str,
+    layout: Layout,
     level: u32,
     face: Face,
     size: usize,
@@ -152,11 +219,7 @@ fn assembled(
     let edge = size.div_ceil(tile_size);
     for (row, column) in (0..edge).flat_map(|row| (0..edge).map(move |column| (row, column))) {
         let address = TileAddress { level, face, row: row as u32, column: column as u32 };
-        let name = match layout {
-            "ours" => format!("{}.jpg", address.path()),
-            _ => format!("{level}/{face}{row}_{column}.jpg"),
-        };
-        let tile = decompress_to_yuv(&std::fs::read(folder.join(name))?)?;
+        let tile = decompress_to_yuv(&std::fs::read(folder.join(layout.tile(address)))?)?;
         let stride = tile.width.next_multiple_of(tile.align);
         for y in 0..tile.height {
             let start = (row * tile_size + y) * size + column * tile_size;
