@@ -64,7 +64,7 @@ pub fn about(
             paragraph.push_str(line);
             paragraph.push('\n');
         } else if !paragraph.is_empty() {
-            page = page.with(el("p").text(&paragraph));
+            page = page.with(el("p").text(paragraph.trim_end()));
             paragraph.clear();
         }
     }
