@@ -19,7 +19,7 @@ mod math;
 mod stage;
 mod ui;
 
-/// Half the code of the standard library's allocator (1.4 KB less to the first frame, brotli), and no slower.
+/// Half the code of the standard library's allocator (1.4 KB less to the first frame, brotli).
 /// Freed blocks join their neighbours and the heap grows at its end, so that memory stays flat.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
