@@ -195,9 +195,10 @@ impl Tiles {
         if trusted == self.arrays.len() {
             return None;
         }
+        // One call tells one error: all of them are heard, so that none is taken for a later one.
         let errors =
             std::iter::from_fn(|| Some(gl.get_error()).filter(|code| *code != Gl::NO_ERROR));
-        if !errors.fuse().fold(false, |lost, code| lost | (code == Gl::OUT_OF_MEMORY)) {
+        if errors.fuse().filter(|code| *code == Gl::OUT_OF_MEMORY).count() == 0 {
             return None;
         }
         for array in self.arrays.drain(trusted..) {
