@@ -117,10 +117,11 @@ async fn hotspots_stay_on_their_places_while_the_picture_turns() {
                    }
                  };
                  viewer.autorotate(true, 30);
-                 const end = performance.now() + 1500;
+                 // However few frames a busy machine draws: it turns until enough was seen, at most round and round.
+                 const end = performance.now() + 40000;
                  const frame = () => {
                    look();
-                   if (performance.now() < end) requestAnimationFrame(frame);
+                   if (compared < 20 && performance.now() < end) requestAnimationFrame(frame);
                    else { viewer.autorotate(false); done({ worst, compared }); }
                  };
                  requestAnimationFrame(frame);",

@@ -1,10 +1,13 @@
-//! What people see when something is missing: no WebGL2, no sensors, no network for the code, a tour that
-//! nobody can read.
+//! What people see when something is missing: no WebGL2, too little memory, no sensors, no network for the
+//! code, a tour that nobody can read.
 
 use sonla360_tests::browser::{Device, is_available};
+use sonla360_tests::picture::psnr;
+use sonla360_tiler::analytic::render_view;
 use thirtyfour::Key;
 
 use crate::accessibility::{assert_accessible, axe_is_installed};
+use crate::picture::canvas_picture;
 use crate::{calm_page, server};
 
 const NO_WEBGL2: &str = "const original = HTMLCanvasElement.prototype.getContext;
@@ -46,6 +49,41 @@ async fn without_webgl2_the_picture_still_turns_by_hand_and_by_keyboard() {
         }
         page.close().await.unwrap();
     }
+}
+
+/// Graphics memory for one array of tiles, whatever is asked for.
+const LITTLE_MEMORY: &str = "const { texStorage3D, getError } = WebGL2RenderingContext.prototype;
+     window.arrays = { made: 0, refused: 0 };
+     let owed = false;
+     WebGL2RenderingContext.prototype.texStorage3D = function (...all) {
+       if (arrays.made) { arrays.refused++; owed = true; } else { arrays.made++; texStorage3D.apply(this, all); }
+     };
+     WebGL2RenderingContext.prototype.getError = function () {
+       const code = owed ? this.OUT_OF_MEMORY : getError.call(this);
+       owed = false;
+       return code;
+     };";
+
+#[tokio::test]
+async fn a_card_without_memory_for_all_tiles_shows_coarser_ones() {
+    if !is_available() {
+        return;
+    }
+    let page = calm_page(Device::Desktop).await;
+    page.before_every_page(LITTLE_MEMORY).await.unwrap();
+    let scene = "/embed/thu-nghiem?lang=en&scene=do-dac&yaw=20&pitch=10&hfov=80";
+    page.open_viewer(&server().url(scene)).await.unwrap();
+    page.until("arrays.refused").await.unwrap();
+    let (screen, view) = canvas_picture(&page).await;
+    let truth = render_view(view, screen.width, screen.height, true);
+    let decibels = psnr(&screen, &truth);
+    println!("with one array: {decibels:.2} dB");
+    assert!(decibels > 18.0, "what was refused is still drawn, or nothing is: {decibels:.2} dB");
+    let refused = page.ask("return arrays.refused").await.unwrap();
+    page.ask("document.querySelector('tour-viewer').setView({ yaw: 140 })").await.unwrap();
+    page.still_picture().await.unwrap();
+    assert_eq!(page.ask("return arrays.refused").await.unwrap(), refused, "asked again and again");
+    page.close().await.unwrap();
 }
 
 #[tokio::test]

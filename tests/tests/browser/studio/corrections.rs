@@ -9,6 +9,7 @@ use thirtyfour::Key;
 use super::log_in;
 use super::writing::{publish, studio};
 use crate::accessibility::{assert_accessible, axe_is_installed};
+use crate::picture::canvas_picture;
 use crate::{about, calm_page};
 
 /// The corrections of the panorama of a scene, through the pages that lead there.
@@ -61,7 +62,7 @@ async fn what_is_pointed_at_is_blurred_and_visitors_never_see_it_clear_again() {
     // The server makes WebP tiles when it has time: before or after could each be in either format.
     visitor.cannot_read_webp().await.unwrap();
     visitor.open_viewer(&server.url(scene)).await.unwrap();
-    let clear = visitor.still_picture().await.unwrap();
+    let (clear, _) = canvas_picture(&visitor).await;
 
     open_corrections(&server, &staff).await;
     look(&staff, 25.0, -5.0).await;
@@ -85,7 +86,7 @@ async fn what_is_pointed_at_is_blurred_and_visitors_never_see_it_clear_again() {
     publish(&server, &staff).await;
 
     visitor.open_viewer(&server.url(scene)).await.unwrap();
-    let blurred = visitor.still_picture().await.unwrap();
+    let (blurred, _) = canvas_picture(&visitor).await;
     let (middle, side) = ((blurred.width / 2, blurred.height / 2), 120);
     let part = |picture, left, top| crop(picture, left, top, side, side);
     let (left, top) = (middle.0 - side / 2, middle.1 - side / 2);
