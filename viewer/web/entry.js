@@ -137,7 +137,8 @@ class TourViewer extends HTMLElement {
     // It may have left the document in the meantime.
     if (viewer !== this.#viewer) return;
     interface_furnish(viewer);
-    this.dataset.interface = 'ready';
+    // Its points and names are in their places once a frame has put them there.
+    requestAnimationFrame(() => (this.dataset.interface = 'ready'));
   }
 
   disconnectedCallback() {

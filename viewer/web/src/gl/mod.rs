@@ -101,6 +101,11 @@ impl Renderer {
         self.tiles.upload(&self.gl, layer, bitmap);
     }
 
+    /// Whether [`Self::lost_layer`] might tell something.
+    pub fn is_unsure(&self) -> bool {
+        self.tiles.is_unsure()
+    }
+
     /// The first of the layers that there turned out to be no memory for: it and all beyond it are gone.
     pub fn lost_layer(&mut self) -> Option<usize> {
         self.tiles.lost_layer(&self.gl)

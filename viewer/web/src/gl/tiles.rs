@@ -187,6 +187,11 @@ impl Tiles {
         }
     }
 
+    /// Whether there are arrays whose memory was not asked about.
+    pub fn is_unsure(&self) -> bool {
+        self.trusted < self.arrays.len()
+    }
+
     /// The first of the layers that there turned out to be no memory for; the arrays that hold them are
     /// deleted. To ask a card is to wait until it has done everything it was told, so it is asked only after
     /// new arrays.

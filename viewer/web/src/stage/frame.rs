@@ -188,7 +188,11 @@ impl Stage {
             // What fades must also be drawn once when it has ceased to.
             *dirty = in_front > 0.0;
         }
-        let again = moving || plan.fading || (covered && in_front > 0.0) || !pace.is_known();
+        let again = moving
+            || plan.fading
+            || (covered && in_front > 0.0)
+            || !pace.is_known()
+            || (plan.settled && renderer.is_unsure());
         if again {
             pace.goes_on(time, draws);
         }
