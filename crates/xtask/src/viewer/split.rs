@@ -28,8 +28,9 @@ const REACH: u32 = 512;
 /// The exports that belong to the interface begin like this.
 const LATE_EXPORT: &str = "interface_";
 /// Rust paths of what only the interface is made of, or only what looks ahead when the picture stands.
-const LATE_PATHS: [&str; 4] = [
+const LATE_PATHS: [&str; 5] = [
     "sonla360_viewer::ui::",
+    "sonla360_viewer::xr::",
     "sonla360_viewer::stage::neighbours::",
     "sonla360_viewer::loader::prefetch::",
     "sonla360_search::",

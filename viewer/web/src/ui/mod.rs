@@ -12,6 +12,7 @@ mod frame;
 mod guide;
 mod gyroscope;
 mod handbook;
+mod headset;
 mod hotspots;
 mod icons;
 mod kiosk;
@@ -37,6 +38,7 @@ use dom::{Interval, classed, flag, prepend, set};
 use frame::Frame;
 use guide::Guided;
 use gyroscope::Gyroscope;
+use headset::Headset;
 use hotspots::Hotspots;
 use kiosk::Attendant;
 use library::Library;
@@ -119,6 +121,7 @@ struct Interface {
     hotspots: Hotspots,
     guided: Guided,
     gyroscope: Gyroscope,
+    headset: Headset,
     panel: Panel,
     notices: Rc<Notices>,
     /// Tells a screen reader what has changed.
@@ -185,6 +188,7 @@ impl Interface {
             hotspots,
             guided,
             gyroscope: Gyroscope::default(),
+            headset: Headset::default(),
             panel,
             notices,
             live,
@@ -201,6 +205,7 @@ impl Interface {
         });
         interface.listen();
         interface.open_kiosk();
+        interface.offer_headset();
         interface
     }
 
@@ -230,6 +235,7 @@ impl Interface {
     /// Another language is spoken: everywhere and at once.
     fn language_changed(&self) {
         self.show_language();
+        self.headset.renew();
         self.show_caption();
         self.render_panel();
         if self.mode == Mode::Page {
@@ -298,6 +304,9 @@ impl Interface {
     }
 
     fn notify(&self, notice: Option<Notice>) {
+        if let Some(urgent) = notice.as_ref().filter(|notice| notice.is_urgent()) {
+            self.headset.say(&urgent.words(self.language()));
+        }
         self.notices.show(notice, self.language());
     }
 

@@ -136,6 +136,10 @@ impl Overlay for Furniture {
                 Notice::NoWebgl
             }
         };
+        if notice.is_urgent() {
+            let words = notice.words(self.stage.language());
+            self.tell(|interface| interface.headset.say(&words));
+        }
         self.notify(Some(notice));
     }
 
