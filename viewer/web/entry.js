@@ -39,7 +39,7 @@ const begun = new Map();
 /** Decodes a picture, a Blob or a data URI, off the main thread to exactly the values that it stores: neither
     its colour profile nor its transparency may change them on their way into a texture. A data URI is not
     fetched: a page's policy may allow requests to its own server only. */
-function decode(picture) {
+async function decode(picture) {
   const early = begun.get(picture);
   if (early) {
     begun.delete(picture);
@@ -55,7 +55,10 @@ function decode(picture) {
 /** Begins to decode the preview in an inline manifest, which has only that of the scene to be shown. */
 function decodeEarly(manifest) {
   const [, preview] = /"preview":"(data:[^"]+)"/.exec(manifest?.textContent) ?? [];
-  if (preview && !begun.has(preview)) begun.set(preview, decode(preview));
+  if (!preview || begun.has(preview)) return;
+  const early = decode(preview);
+  early.catch(() => {}); // heard by whoever asks for it
+  begun.set(preview, early);
 }
 
 const beside = (file) => new URL(file, import.meta.url);
@@ -87,6 +90,7 @@ function loadFurniture() {
 class TourViewer extends HTMLElement {
   static observedAttributes = ['manifest', 'scene', 'lang', 'mode'];
   #viewer;
+  #canvas;
   #resolve;
   #reject;
   #parent;
@@ -103,20 +107,21 @@ class TourViewer extends HTMLElement {
 
   connectedCallback() {
     if (this.getAttribute('mode') === 'embed' && parent !== window) this.#answerParent();
+    if (this.#viewer) return; // moved within the document
     decodeEarly(this.querySelector('script.tour-manifest'));
-    const canvas = document.createElement('canvas');
+    const canvas = (this.#canvas ??= document.createElement('canvas'));
     canvas.width = Math.round(this.clientWidth * devicePixelRatio) || 1;
     canvas.height = Math.round(this.clientHeight * devicePixelRatio) || 1;
     // To get a context takes a browser tens of milliseconds, hundreds without a graphics card, in which this
     // thread does nothing else. So it is asked for while the module is on its way, but where that is nearly
     // there the module's requests go first.
-    const context = () => this.isConnected && canvas.getContext('webgl2', GRAPHICS);
+    const context = () => this.#canvas?.getContext('webgl2', GRAPHICS);
     sleep(MODULE_WAIT).then(context);
     loaded.then(
       () => {
         // It may have been taken out of the document, or moved within it, in the meantime.
         if (this.isConnected && !this.#viewer) {
-          this.#viewer = new Viewer(this, canvas, decode, this.#resolve, this.#reject);
+          this.#viewer = new Viewer(this, this.#canvas, decode, this.#resolve, this.#reject);
           context();
           this.#furnish(this.#viewer);
         }
@@ -148,6 +153,7 @@ class TourViewer extends HTMLElement {
         this.#viewer?.close();
         this.#viewer?.free();
         this.#viewer = undefined;
+        this.#canvas = undefined;
         this.#parent?.abort();
         this.#parent = undefined;
       }

@@ -59,6 +59,70 @@ async fn the_page_around_steers_the_frame_and_hears_what_happens() {
 }
 
 #[tokio::test]
+async fn a_viewer_that_is_moved_in_its_page_keeps_its_one_graphics_context() {
+    if !is_available() {
+        return;
+    }
+    let page = calm_page(Device::Desktop).await;
+    page.before_every_page(
+        "window.contexts = new Set();
+         const { getContext } = HTMLCanvasElement.prototype;
+         HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+           if (kind === 'webgl2') contexts.add(this);
+           return getContext.call(this, kind, ...rest);
+         };",
+    )
+    .await
+    .unwrap();
+    page.open_viewer(&server().url("/en/tours/thu-nghiem/do-dac")).await.unwrap();
+    page.ask_async(
+        "const viewer = document.querySelector('tour-viewer');
+         for (let move = 0; move < 5; move++) {
+           document.body.append(viewer);
+           await new Promise((next) => setTimeout(next, 150));
+         }
+         done(true)",
+    )
+    .await
+    .unwrap();
+    assert_eq!(page.ask("return contexts.size").await.unwrap(), 1);
+    page.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_preview_that_is_no_picture_costs_only_the_preview() {
+    if !is_available() {
+        return;
+    }
+    let page = calm_page(Device::Desktop).await;
+    page.open_viewer(&server().url("/en/tours/thu-nghiem/do-dac")).await.unwrap();
+    for preview in
+        ["data:image/svg+xml,<svg/>", "data:image/jpeg;base64,!", "data:image/jpeg;base64,AAAA"]
+    {
+        page.ask_async(&format!(
+            "const manifest = await (await fetch('/api/v1/tours/thu-nghiem/manifest')).json();
+             for (const scene of manifest.scenes) scene.panorama.preview = '{preview}';
+             const viewer = document.createElement('tour-viewer');
+             viewer.id = 'visitor';
+             viewer.style.cssText = 'display: block; height: 260px';
+             const script = document.createElement('script');
+             script.type = 'application/json';
+             script.className = 'tour-manifest';
+             script.textContent = JSON.stringify(manifest);
+             viewer.append(script);
+             document.body.prepend(viewer);
+             done(true)"
+        ))
+        .await
+        .unwrap();
+        page.until("document.querySelector('#visitor').dataset.state === 'ready'").await.unwrap();
+        page.ask("document.querySelector('#visitor').remove()").await.unwrap();
+    }
+    page.assert_console_clean().await.unwrap();
+    page.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn viewers_come_and_go_in_a_page_and_leave_nothing_behind() {
     if !is_available() {
         return;
