@@ -159,7 +159,7 @@ async fn viewers_come_and_go_in_a_page_and_leave_nothing_behind() {
         .unwrap();
         for scene in ["do-dac", "doi-chung"] {
             page.until(&format!(
-                "document.querySelector('#visitor-{scene}').dataset.state === 'ready'"
+                "document.querySelector('#visitor-{scene}').dataset.interface === 'ready'"
             ))
             .await
             .unwrap();
