@@ -19,6 +19,7 @@ rotate-start = Turn by itself
 rotate-stop = Stop turning
 planet = Little planet
 gyroscope = Look round by moving the device
+headset = View in VR
 guide = Guided walk
 guide-pause = Pause
 guide-resume = Go on
@@ -65,6 +66,11 @@ hotspot-product = Product: { $title }
 hotspot-audio = Listen: { $title }
 hotspot-video = Film: { $title }
 hotspot-outside = Another site, in a new tab: { $title }
+
+## In a headset
+headset-exit = Exit
+headset-more = Next page
+headset-outside = This opens a page of another site. Leave VR, then open it on the page.
 
 ## Text version
 about-hotspots = What can be opened here
@@ -129,6 +135,9 @@ context-lost = The device has just dropped its graphics. The scene is being rebu
 no-webgl = This browser lacks WebGL2, so the picture here is a simpler one: drag it or use the arrow keys. Everything that can be opened stands in words on this page.
 sensors-denied = The device may not tell how it is held. Allow it in the browser's settings, or drag to look around.
 no-sensors = This device does not tell how it is held. Drag to look around.
+headset-denied = The headset may not be used here. Allow it in the browser, then press the button again.
+headset-failed = The headset could not be entered. Check that it is connected and switched on, then press the button again.
+headset-missing = What is needed inside the headset could not be loaded. Check the connection, then press the button again.
 offline = The connection is gone. What has been loaded can still be viewed.
 online = The connection is back.
 

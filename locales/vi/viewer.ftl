@@ -19,6 +19,7 @@ rotate-start = Tự động xoay
 rotate-stop = Dừng xoay
 planet = Hành tinh nhỏ
 gyroscope = Nhìn quanh bằng cách xoay máy
+headset = Xem bằng kính VR
 guide = Đi cùng hướng dẫn
 guide-pause = Tạm dừng
 guide-resume = Đi tiếp
@@ -65,6 +66,11 @@ hotspot-product = Sản vật: { $title }
 hotspot-audio = Nghe: { $title }
 hotspot-video = Xem phim: { $title }
 hotspot-outside = Trang khác, mở ở thẻ mới: { $title }
+
+## Trong kính VR
+headset-exit = Thoát
+headset-more = Trang sau
+headset-outside = Điểm này mở một trang khác. Hãy thoát kính VR rồi mở nó trên trang.
 
 ## Mô tả bằng lời
 about-hotspots = Có thể mở ở đây
@@ -129,6 +135,9 @@ context-lost = Thiết bị vừa ngắt phần đồ họa. Đang dựng lại 
 no-webgl = Trình duyệt này thiếu WebGL2 nên ảnh ở đây đơn giản hơn: hãy kéo hoặc dùng phím mũi tên. Mọi điểm có thể mở đều được ghi bằng lời trên trang này.
 sensors-denied = Trình duyệt chưa được phép đọc cảm biến xoay. Hãy cho phép trong phần cài đặt, hoặc kéo để nhìn quanh.
 no-sensors = Máy này không có cảm biến xoay. Hãy kéo để nhìn quanh.
+headset-denied = Chưa được phép dùng kính VR. Hãy cho phép trong trình duyệt rồi nhấn lại nút.
+headset-failed = Chưa vào được kính VR. Hãy kiểm tra kính đã được nối và bật, rồi nhấn lại nút.
+headset-missing = Chưa tải được phần dùng trong kính VR. Hãy kiểm tra kết nối rồi nhấn lại nút.
 offline = Đang mất kết nối. Những gì đã tải vẫn xem được.
 online = Đã có kết nối trở lại.
 

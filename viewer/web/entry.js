@@ -2,8 +2,8 @@
 // JavaScript class; this is all of it.
 //
 // The first module shows the picture and lets people look around. The second one, the interface, is loaded
-// when the first frame stands, or when there will be none.
-import init, { Viewer, interface_furnish, load_interface } from './viewer_glue.js';
+// when the first frame stands, or when there will be none. The third is for who enters a VR headset.
+import init, { Viewer, headset_arrive, interface_furnish, load_part } from './viewer_glue.js';
 
 const loaded = init({ module_or_path: new URL('viewer_bg.wasm', import.meta.url) });
 // Reported by each element; without this line the browser reports it a second time.
@@ -82,9 +82,17 @@ let furniture;
 /** Loads the interface, once for all viewers of the page, until it is there. Tiles matter more. */
 function loadFurniture() {
   return (furniture ??= Promise.all([
-    insist(() => load_interface(fetch(beside('viewer_ui.wasm'), { priority: 'low' }))),
+    insist(() => load_part('ui', fetch(beside('viewer_ui.wasm'), { priority: 'low' }))),
     insist(dress),
   ]));
+}
+
+let headset;
+/** Loads what a headset needs, once for all viewers of the page; who is told that it failed may ask again. */
+function loadHeadset() {
+  headset ??= load_part('xr', fetch(beside('viewer_xr.wasm'))).then(headset_arrive);
+  headset.catch(() => (headset = undefined));
+  return headset;
 }
 
 class TourViewer extends HTMLElement {
@@ -141,7 +149,7 @@ class TourViewer extends HTMLElement {
     await loadFurniture();
     // It may have left the document in the meantime.
     if (viewer !== this.#viewer) return;
-    interface_furnish(viewer);
+    interface_furnish(viewer, loadHeadset);
     // Its points and names are in their places once a frame has put them there.
     requestAnimationFrame(() => (this.dataset.interface = 'ready'));
   }

@@ -271,9 +271,19 @@ pub fn render_face_with(face: Face, size: usize, oversampling: usize) -> RgbImag
 
 /// What a screen shows, with 4 × 4 samples per pixel.
 pub fn render_view(view: View, width: usize, height: usize, with_markers: bool) -> RgbImage {
+    render_rays(width, height, with_markers, view.vectors(width as f64, height as f64))
+}
+
+/// What any screen shows, with 4 × 4 samples per pixel: `vector` tells the direction of length 1 behind a
+/// place on it, in pixels from the top left.
+pub fn render_rays(
+    width: usize,
+    height: usize,
+    with_markers: bool,
+    vector: impl Fn(f64, f64) -> DVec3 + Sync,
+) -> RgbImage {
     const OVERSAMPLING: usize = 4;
     let place = |index: usize| (index as f64 + 0.5) / OVERSAMPLING as f64;
-    let vector = view.vectors(width as f64, height as f64);
     render(
         width,
         height,

@@ -6,6 +6,7 @@ mod accessibility;
 mod embed;
 mod guide;
 mod handbook;
+mod headset;
 mod kiosk;
 mod looking;
 mod pannellum;

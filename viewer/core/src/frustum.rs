@@ -77,6 +77,12 @@ impl Frustum {
         }
     }
 
+    /// What lies within these half-widths, on the plane at distance 1, of an axis: camera axes as columns.
+    pub fn around(axes: DMat3, half_width: f64, half_height: f64) -> Self {
+        let reach = half_width.hypot(half_height).atan();
+        Self { to_camera: axes.transpose(), half_width, half_height, bend: 0.0, reach }
+    }
+
     /// The same, wider by a factor on every side.
     #[must_use]
     pub fn widened(self, factor: f64) -> Self {

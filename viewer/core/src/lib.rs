@@ -9,6 +9,7 @@
 //! * [`projection`] is the arithmetic handed to the shaders and to hotspots, [`outline`] draws areas with
 //!   it, [`crowd`] gathers hotspots that stand too close, [`decimal`] writes numbers for style sheets;
 //! * [`manifest`] and [`source`] read what the server describes, [`prefetch`] looks ahead in it;
+//! * [`headset`] is what a VR headset adds: eyes, pointing, gaze, fades, things to read in the air;
 //! * [`tour`] and [`kiosk`] are the walk and the kiosk's clockwork; a [`route`] is a guided walk and a
 //!   [`guide`] takes a visitor along it.
 
@@ -19,6 +20,7 @@ pub mod decimal;
 pub mod frustum;
 pub mod gesture;
 pub mod guide;
+pub mod headset;
 pub mod kiosk;
 pub mod manifest;
 pub mod motion;

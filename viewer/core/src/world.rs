@@ -199,14 +199,26 @@ impl World {
 
     /// Works a frame out: fills `plan`. `ahead` is where a turning camera will soon look.
     pub fn update(&mut self, camera: &Camera, ahead: Option<View>, now: f64, plan: &mut Plan) {
+        let Screen { width, height, .. } = camera.screen();
+        let seen = |view| Frustum::new(view, width, height);
+        self.look(seen(camera.view()), camera.focal_pixels(), ahead.map(seen), now, plan);
+    }
+
+    /// The same for any solid angle, with `focal` pixels a radian at its middle.
+    pub fn look(
+        &mut self,
+        frustum: Frustum,
+        focal: f64,
+        ahead: Option<Frustum>,
+        now: f64,
+        plan: &mut Plan,
+    ) {
         plan.draws.clear();
         plan.start.clear();
         plan.cancel.clear();
         (plan.preview, plan.fading, plan.settled, plan.missing) = (false, false, true, 0);
 
-        let Screen { width, height, .. } = camera.screen();
-        let frustum = Frustum::new(camera.view(), width, height);
-        let mut detail = Detail::new(self.pyramid, camera.focal_pixels());
+        let mut detail = Detail::new(self.pyramid, focal);
         visible::tiles(&frustum, detail, &mut self.needed);
         // A view that needs more than the cache can hold would never become sharp.
         while self.needed.len() + SPARE > self.cache.capacity()
@@ -231,7 +243,7 @@ impl World {
         let around = frustum.widened(MARGIN);
         self.want_nearby(&around, detail, false);
         if let Some(ahead) = ahead {
-            self.want_nearby(&Frustum::new(ahead, width, height), detail, true);
+            self.want_nearby(&ahead, detail, true);
         }
         sort_by_number(&mut self.wanted, |want| want.order);
         // Nothing is loaded that would have to push out something better.

@@ -41,7 +41,14 @@ pub fn prepare(workspace: &Workspace, tour: Option<&str>) -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    for file in ["viewer.js", "viewer_bg.wasm", "viewer.css", "viewer_ui.wasm", "viewer_ui.css"] {
+    for file in [
+        "viewer.js",
+        "viewer_bg.wasm",
+        "viewer.css",
+        "viewer_ui.wasm",
+        "viewer_ui.css",
+        "viewer_xr.wasm",
+    ] {
         fs::copy(workspace.viewer_output().join(file), folder.join(file))
             .with_context(|| format!("the viewer lacks {file}"))?;
     }

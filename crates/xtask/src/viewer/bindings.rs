@@ -12,6 +12,8 @@ use super::{names, split};
 pub const STAGE: &str = "viewer_bg.wasm";
 /// The interface, which a page loads after it.
 pub const INTERFACE: &str = "viewer_ui.wasm";
+/// What only who enters a VR headset needs.
+pub const HEADSET: &str = "viewer_xr.wasm";
 /// The generated JavaScript beside them.
 pub const GLUE: &str = "viewer_glue.js";
 /// What a page loads. `viewer/web/entry.js` where there is one (it imports `./viewer_glue.js`), else the glue itself.
@@ -22,8 +24,8 @@ pub const ENTRY: &str = "viewer.js";
 const LOADING: &str = "async function __wbg_load(";
 /// What stands in its place. A server that knows nothing of WebAssembly serves it all the same.
 ///
-/// wasm-bindgen knows of one module. `load_interface` is what the second one needs: it gets the same
-/// imports and the exports of the first, and its own exports join those of the first.
+/// wasm-bindgen knows of one module. `load_part` is what the others need: each gets the same imports and the
+/// exports of those before it, under their names, and its own exports join the first's.
 const LOADER: &str = "
 async function load(answer, imports) {
   answer = await answer;
@@ -33,16 +35,20 @@ async function load(answer, imports) {
     : await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
   return instance;
 }
+const parts = {};
 export default async function ({ module_or_path }) {
-  __wbg_finalize_init(await load(fetch(module_or_path), __wbg_get_imports()));
+  const instance = await load(fetch(module_or_path), __wbg_get_imports());
+  parts.stage = instance.exports;
+  __wbg_finalize_init(instance);
 }
-export async function load_interface(answer) {
-  const { exports } = await load(answer, { ...__wbg_get_imports(), stage: wasm });
-  wasm = { ...wasm, ...exports };
+export async function load_part(name, answer) {
+  const { exports } = await load(answer, { ...__wbg_get_imports(), ...parts });
+  parts[name] = exports;
+  wasm = { ...exports, ...wasm };
 }
 ";
 
-/// Writes the glue and both modules into `folder`, with their names.
+/// Writes the glue and all modules into `folder`, with their names.
 pub fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     if !wasm.is_file() {
         bail!("{} is missing: `sonla360-viewer` must be a `cdylib`", wasm.display());
@@ -65,9 +71,10 @@ pub fn generate(wasm: &Path, folder: &Path) -> Result<()> {
     };
     let glue = [glue, LOADER].concat();
     let glue = names::shorten(output.wasm_mut(), &glue);
-    let (stage, interface) = split::split(&output.wasm_mut().emit_wasm())?;
-    fs::write(folder.join(STAGE), stage)?;
-    fs::write(folder.join(INTERFACE), interface)?;
+    let parts = split::split(&output.wasm_mut().emit_wasm())?;
+    for (name, part) in [STAGE, INTERFACE, HEADSET].into_iter().zip(parts) {
+        fs::write(folder.join(name), part)?;
+    }
     fs::write(folder.join(GLUE), glue)?;
     Ok(())
 }

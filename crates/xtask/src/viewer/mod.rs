@@ -1,6 +1,6 @@
 //! `cargo xtask viewer`: from the Rust of `viewer/` to the files that a page loads.
 //!
-//! cargo build → wasm-bindgen → two modules → wasm-opt and esbuild → fonts → brotli and gzip copies. The result in
+//! cargo build → wasm-bindgen → three modules → wasm-opt and esbuild → fonts → brotli and gzip copies. The result in
 //! `target/viewer/` is put in place in one move when it is complete, so that nobody embeds half a viewer.
 
 mod bindings;

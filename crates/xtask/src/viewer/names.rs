@@ -19,8 +19,9 @@ pub fn shorten(module: &mut Module, glue: &str) -> String {
         }
     }
     for (number, export) in module.exports.iter_mut().enumerate() {
-        // The page, and the halves of the module, know these by name.
-        if export.name == "memory" || export.name.starts_with("interface_") {
+        // The page, and the parts of the module, know these by name.
+        let is_known = |start| export.name.starts_with(start);
+        if export.name == "memory" || ["interface_", "headset_"].into_iter().any(is_known) {
             continue;
         }
         let short = ["_", &short(number)].concat();

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::bindings::{ENTRY, GLUE, INTERFACE, STAGE};
+use super::bindings::{ENTRY, GLUE, HEADSET, INTERFACE, STAGE};
 use crate::command::run;
 
 /// The style of the stage, and that of the interface.
@@ -25,9 +25,9 @@ const FEATURES: [&str; 6] = [
 /// The oldest browsers that have WebGL2 and everything above: esbuild writes for them.
 const BROWSERS: &str = "--target=chrome94,edge94,firefox93,safari15";
 
-/// Optimises both modules for size and takes their names away.
+/// Optimises all modules for size and takes their names away.
 pub fn modules(packages: &Path, from: &Path, to: &Path) -> Result<()> {
-    for module in [STAGE, INTERFACE] {
+    for module in [STAGE, INTERFACE, HEADSET] {
         run(Command::new("node")
             .arg(packages.join("binaryen/bin/wasm-opt"))
             .args(FEATURES)
@@ -71,7 +71,7 @@ pub fn styles(packages: &Path, source: &Path, to: &Path) -> Result<()> {
 
 /// Without Node.js: the same files, larger.
 pub fn copy_as_it_is(work: &Path, source: &Path, to: &Path) -> Result<()> {
-    for file in [STAGE, INTERFACE, GLUE, ENTRY] {
+    for file in [STAGE, INTERFACE, HEADSET, GLUE, ENTRY] {
         fs::copy(work.join(file), to.join(file)).with_context(|| format!("copying {file}"))?;
     }
     for style in STYLES {

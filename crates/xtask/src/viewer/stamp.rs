@@ -33,7 +33,9 @@ pub fn of(workspace: &Workspace, wasm: &Path, optimised: bool) -> Result<String>
     hash.update(include_str!("compress.rs"));
     hash.update(include_str!("fonts.rs"));
     hash.update(include_str!("names.rs"));
-    hash.update(include_str!("split.rs"));
+    hash.update(include_str!("split/mod.rs"));
+    hash.update(include_str!("split/data.rs"));
+    hash.update(include_str!("split/late.rs"));
     hash.update(include_str!("shrink.rs"));
     Ok(hash.finalize().iter().fold(String::new(), |mut text, byte| {
         let _infallible = write!(text, "{byte:02x}");

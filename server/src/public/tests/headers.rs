@@ -22,7 +22,9 @@ async fn every_response_is_locked_down() {
         assert!(!policy.contains("unsafe-inline"), "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "strict-origin-when-cross-origin", "{path}");
-        assert!(answer.header("permissions-policy").contains("gyroscope=(self)"), "{path}");
+        for allowed in ["gyroscope=(self)", "xr-spatial-tracking=(self)"] {
+            assert!(answer.header("permissions-policy").contains(allowed), "{path}: {allowed}");
+        }
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("set-cookie"), "", "{path}");
     }

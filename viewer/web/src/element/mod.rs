@@ -92,11 +92,11 @@ impl Viewer {
     }
 }
 
-/// Lays the interface over a viewer. It belongs to the second module, which a page loads when the first
+/// Lays the interface over a viewer; `load_headset` gives a promise of the third module. It belongs to the second module, which a page loads when the first
 /// frame stands: all exports that begin like this do (`cargo xtask viewer` splits them off).
 #[wasm_bindgen]
-pub fn interface_furnish(viewer: &Viewer) {
-    ui::furnish(&viewer.stage);
+pub fn interface_furnish(viewer: &Viewer, load_headset: Function) {
+    ui::furnish(&viewer.stage, load_headset);
 }
 
 /// Reads the members that are there and are numbers; the others stay as in `present`.

@@ -10,12 +10,14 @@ mod preview;
 mod program;
 mod tiles;
 
+pub use program::{link, uniform};
 pub use tiles::bytes as tile_bytes;
 
 use former::Former;
 use preview::Preview;
 use sonla360_geometry::View;
 use sonla360_viewer_core::camera::Camera;
+use sonla360_viewer_core::projection::Sight;
 use sonla360_viewer_core::world::{Draw, Plan};
 use tiles::Tiles;
 use wasm_bindgen::JsCast as _;
@@ -140,16 +142,40 @@ impl Renderer {
     /// Draws a frame.
     pub fn draw(&mut self, scene: &Scene) {
         let gl = &self.gl;
-        let covers = scene.preview && self.preview.draw(gl, scene.view, scene.width, scene.height);
-        gl.viewport(0, 0, gl.drawing_buffer_width(), gl.drawing_buffer_height());
-        if scene.preview && !covers {
-            gl.clear(Gl::COLOR_BUFFER_BIT);
+        let buffer = (gl.drawing_buffer_width(), gl.drawing_buffer_height());
+        let sight = Sight::new(scene.view, (scene.width, scene.height), buffer);
+        if scene.preview {
+            if self.preview.is_there() {
+                self.preview.draw_enlarged(gl, &sight, buffer);
+            } else {
+                gl.clear(Gl::COLOR_BUFFER_BIT);
+            }
         }
-        let seen = (scene.view, scene.width, scene.height);
-        self.tiles.draw(gl, scene.draws, seen, scene.fineness);
+        self.draw_through(&sight, (scene.draws, false), scene.fineness);
         if scene.former > 0.0 {
-            self.former.draw(gl, scene.former);
+            self.former.draw(&self.gl, scene.former);
         }
+    }
+
+    /// Draws tiles, after the preview where they need it and there is one, onto a window of the present buffer.
+    pub fn draw_through(
+        &mut self,
+        sight: &Sight,
+        (draws, preview): (&[Draw], bool),
+        fineness: Fineness,
+    ) {
+        let gl = &self.gl;
+        let [left, bottom, width, height] = sight.window;
+        gl.viewport(left, bottom, width, height);
+        if preview {
+            self.preview.draw(gl, sight);
+        }
+        self.tiles.draw(gl, draws, sight, fineness);
+    }
+
+    /// The context, for what others draw over the picture.
+    pub fn context(&self) -> &Gl {
+        &self.gl
     }
 
     /// Gives the context back at once instead of when the page's memory is cleaned: browsers allow only a

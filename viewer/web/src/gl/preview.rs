@@ -1,8 +1,7 @@
 //! The preview: a tiny cube map whose faces the card filters across their edges.
 
 use super::program::{FULL_SCREEN, link, uniform};
-use sonla360_geometry::View;
-use sonla360_viewer_core::projection::{lens, map_matrix};
+use sonla360_viewer_core::projection::Sight;
 use web_sys::{
     ImageBitmap, WebGl2RenderingContext as Gl, WebGlFramebuffer, WebGlProgram, WebGlTexture,
     WebGlUniformLocation,
@@ -13,14 +12,14 @@ use web_sys::{
 const FRAGMENT: &str = "#version 300 es
 precision highp float;
 uniform mat3 map;
-uniform vec3 lens;
+uniform vec3 lens[2];
 uniform float texel;
 uniform samplerCube preview;
 in vec2 clip;
 out vec4 colour;
 void main() {
-  vec2 q = clip / lens.xy;
-  float d = lens.z, k = dot(q, q), ahead = (sqrt(1. + k * (1. - d * d)) - k * d) / (1. + k);
+  vec2 q = (clip + lens[1].xy) / lens[0].xy;
+  float d = lens[0].z, k = dot(q, q), ahead = (sqrt(1. + k * (1. - d * d)) - k * d) / (1. + k);
   vec3 ray = map * vec3(q * (d + ahead), -ahead);
   vec3 side = normalize(cross(ray, vec3(.31, .87, .38))) * texel;
   vec3 up = cross(side, ray);
@@ -131,12 +130,21 @@ impl Preview {
         }
     }
 
-    /// Draws the whole screen; says whether there was a picture to draw.
-    pub fn draw(&mut self, gl: &Gl, view: View, width: f64, height: f64) -> bool {
+    /// Draws the whole window of the present buffer, where there is a picture to draw.
+    pub fn draw(&self, gl: &Gl, sight: &Sight) {
         if self.texture.is_none() {
-            return false;
+            return;
         }
-        let screen = (gl.drawing_buffer_width(), gl.drawing_buffer_height());
+        gl.use_program(Some(&self.program));
+        gl.bind_texture(Gl::TEXTURE_CUBE_MAP, self.texture.as_ref());
+        gl.uniform_matrix3fv_with_f32_array(self.map.as_ref(), false, &sight.map_matrix());
+        gl.uniform3fv_with_f32_array(self.lens.as_ref(), &sight.lens[..6]);
+        gl.uniform1f(self.texel.as_ref(), 1.0 / self.edge as f32);
+        gl.draw_arrays(Gl::TRIANGLES, 0, 3);
+    }
+
+    /// The same on the whole of a screen, with few pixels that are enlarged.
+    pub fn draw_enlarged(&mut self, gl: &Gl, sight: &Sight, screen: (i32, i32)) {
         let size = ((screen.0 / COARSENESS).max(1), (screen.1 / COARSENESS).max(1));
         if let Some(other) = self.small.take_if(|small| small.size != size) {
             other.delete(gl);
@@ -144,17 +152,11 @@ impl Preview {
         let small = self.small.get_or_insert_with(|| Small::new(gl, size));
         gl.bind_framebuffer(Gl::FRAMEBUFFER, small.frame.as_ref());
         gl.viewport(0, 0, size.0, size.1);
-        gl.use_program(Some(&self.program));
-        gl.bind_texture(Gl::TEXTURE_CUBE_MAP, self.texture.as_ref());
-        gl.uniform_matrix3fv_with_f32_array(self.map.as_ref(), false, &map_matrix(view));
-        gl.uniform3fv_with_f32_array(self.lens.as_ref(), &lens(view, width, height));
-        gl.uniform1f(self.texel.as_ref(), 1.0 / self.edge as f32);
-        gl.draw_arrays(Gl::TRIANGLES, 0, 3);
+        self.draw(gl, sight);
         gl.bind_framebuffer(Gl::DRAW_FRAMEBUFFER, None);
         let (from, to) = (size, screen);
         let (colour, smoothly) = (Gl::COLOR_BUFFER_BIT, Gl::LINEAR);
         gl.blit_framebuffer(0, 0, from.0, from.1, 0, 0, to.0, to.1, colour, smoothly);
         gl.bind_framebuffer(Gl::FRAMEBUFFER, None);
-        true
     }
 }

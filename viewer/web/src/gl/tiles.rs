@@ -2,8 +2,7 @@
 
 use super::Fineness;
 use super::program::{link, uniform};
-use sonla360_geometry::View;
-use sonla360_viewer_core::projection::{face_matrices, lens};
+use sonla360_viewer_core::projection::Sight;
 use sonla360_viewer_core::world::Draw;
 use web_sys::{
     ImageBitmap, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlProgram, WebGlTexture,
@@ -33,8 +32,7 @@ const BENT: &str = "#version 300 es\n#define BENT\nprecision highp float;\n";
 const VERTEX: &str = "layout(location=0) in vec4 box;
 layout(location=1) in vec2 place;
 uniform mat3 faces[6];
-uniform vec3 lens;
-uniform vec2 size;
+uniform vec3 lens[4];
 flat out mat3 pixels;
 flat out vec2 tile;
 void main() {
@@ -46,28 +44,27 @@ void main() {
   corner -= corner / 3 * 2;
   vec2 at = vec2(joint % 12 + (corner & 1), joint / 12 + (corner >> 1)) / 12. * 1.02 - .01;
   vec3 p = face * vec3(1, box.xy + at * box.z);
-  gl_Position = vec4(p.xy * lens.xy, 0, lens.z * length(p) - p.z);
+  gl_Position = vec4(p.xy * lens[0].xy, 0, lens[0].z * length(p) - p.z);
 #else
   vec2 at = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 1.00006 - .00003;
   vec3 p = face * vec3(1, box.xy + at * box.z);
-  gl_Position = vec4(p.xy * lens.xy, 0, -p.z);
-  vec2 a = 1. / lens.xy, b = 2. * a / size;
-  pixels *= mat3(b.x, 0, 0, 0, b.y, 0, -a, -1);
+  gl_Position = vec4(p.xy * lens[0].xy + lens[1].xy * p.z, 0, -p.z);
+  vec2 a = lens[2].xy / lens[0].xy;
+  pixels *= mat3(a.x, 0, 0, 0, a.y, 0, lens[3].xy / lens[0].xy, -1);
 #endif
 }";
 /// `at` is the pixel's place in its tile, from 0 to 1; `x` and `y` are the ways to its neighbours'.
 const FRAGMENT: &str = "precision mediump sampler2DArray;
 uniform sampler2DArray tiles;
-uniform vec3 lens;
-uniform vec2 size;
+uniform vec3 lens[4];
 flat in mat3 pixels;
 flat in vec2 tile;
 out vec4 colour;
 vec3 seen(vec2 at) { return texture(tiles, vec3(at, tile.x)).rgb; }
 void main() {
 #ifdef BENT
-  vec2 q = (gl_FragCoord.xy * 2. / size - 1.) / lens.xy;
-  float d = lens.z, k = dot(q, q), ahead = (sqrt(1. + k * (1. - d * d)) - k * d) / (1. + k);
+  vec2 q = (gl_FragCoord.xy * lens[2].xy + lens[3].xy) / lens[0].xy;
+  float d = lens[0].z, k = dot(q, q), ahead = (sqrt(1. + k * (1. - d * d)) - k * d) / (1. + k);
   vec3 p = pixels * vec3(q * (d + ahead), -ahead);
 #else
   vec3 p = pixels * vec3(gl_FragCoord.xy, 1);
@@ -97,15 +94,14 @@ struct Sampler {
     program: WebGlProgram,
     faces: Option<WebGlUniformLocation>,
     lens: Option<WebGlUniformLocation>,
-    size: Option<WebGlUniformLocation>,
 }
 
 impl Sampler {
     fn new(gl: &Gl, projection: &str, samples: &str) -> Option<Self> {
         let fragment = [projection, FRAGMENT, samples, FRAGMENT_END].concat();
         let program = link(gl, &[projection, VERTEX].concat(), &fragment)?;
-        let [faces, lens, size] = ["faces", "lens", "size"].map(|name| uniform(gl, &program, name));
-        Some(Self { program, faces, lens, size })
+        let [faces, lens] = ["faces", "lens"].map(|name| uniform(gl, &program, name));
+        Some(Self { program, faces, lens })
     }
 }
 
@@ -234,13 +230,7 @@ impl Tiles {
     }
 
     /// Draws tiles in their order: neighbours of one array in one call.
-    pub fn draw(
-        &mut self,
-        gl: &Gl,
-        draws: &[Draw],
-        (view, width, height): (View, f64, f64),
-        fineness: Fineness,
-    ) {
+    pub fn draw(&mut self, gl: &Gl, draws: &[Draw], sight: &Sight, fineness: Fineness) {
         if draws.is_empty() {
             return;
         }
@@ -259,7 +249,7 @@ impl Tiles {
                 self.fresh.extend_from_slice(&number.to_le_bytes());
             }
         }
-        let bent = view.bend() > 0.0;
+        let bent = sight.lens[2] > 0.0;
         let place = &mut self.samplers[fineness as usize + 3 * usize::from(bent)];
         if place.is_none() {
             let projection = if bent { BENT } else { FLAT };
@@ -268,10 +258,8 @@ impl Tiles {
         }
         let Some(sampler) = place else { return };
         gl.use_program(Some(&sampler.program));
-        gl.uniform_matrix3fv_with_f32_array(sampler.faces.as_ref(), false, &face_matrices(view));
-        gl.uniform3fv_with_f32_array(sampler.lens.as_ref(), &lens(view, width, height));
-        let size = (gl.drawing_buffer_width() as f32, gl.drawing_buffer_height() as f32);
-        gl.uniform2f(sampler.size.as_ref(), size.0, size.1);
+        gl.uniform_matrix3fv_with_f32_array(sampler.faces.as_ref(), false, &sight.face_matrices());
+        gl.uniform3fv_with_f32_array(sampler.lens.as_ref(), &sight.lens);
         gl.bind_vertex_array(Some(&self.layout));
         gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&self.instances));
         if self.fresh != self.numbers {

@@ -1,5 +1,7 @@
 //! The frame loop: it runs only while something changes.
 
+mod headset;
+
 use super::scene::Arrival;
 use super::{Frame, Picture, Stage, Status};
 use crate::browser::{now, window};
@@ -48,7 +50,7 @@ pub struct Requests {
 impl Requests {
     /// Asks for a frame, once.
     pub fn request(&self, stage: &Stage) {
-        if self.frame.get().is_some() || stage.closed.get() {
+        if self.frame.get().is_some() || stage.closed.get() || stage.immersed.get() {
             return;
         }
         let mut callback = self.on_frame.borrow_mut();
@@ -223,7 +225,8 @@ impl Stage {
         let (Some(renderer), Some(world)) = (&mut picture.renderer, &mut picture.world) else {
             return;
         };
-        let moving = picture.motion.is_moving();
+        // A head never rests.
+        let moving = picture.motion.is_moving() || self.immersed.get();
         // Asking costs the time that the card needs for what it was told: not while there is more to load.
         if (moving || picture.plan.settled)
             && let Some(lost) = renderer.lost_layer()
@@ -297,7 +300,7 @@ impl Stage {
         if let Some((world, _)) = picture.loading() {
             world.arrived(key);
         }
-        if !picture.motion.is_moving() {
+        if !picture.motion.is_moving() && !self.immersed.get() {
             self.upload(picture, now());
         }
         self.wake();

@@ -105,6 +105,8 @@ pub struct Stage {
     told_idle: Cell<bool>,
     closed: Cell<bool>,
     context_taken: Cell<bool>,
+    /// A headset is worn: its frames take the place of the page's.
+    immersed: Cell<bool>,
     frames: frame::Requests,
     ready: RefCell<Option<Promise>>,
     listeners: RefCell<Vec<crate::browser::Listener>>,
@@ -159,6 +161,7 @@ impl Stage {
             told_idle: Cell::new(false),
             closed: Cell::new(false),
             context_taken: Cell::new(false),
+            immersed: Cell::new(false),
             frames: frame::Requests::default(),
             ready: RefCell::new(Some(promise)),
             listeners: RefCell::new(Vec::new()),

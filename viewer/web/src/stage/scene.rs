@@ -176,7 +176,7 @@ impl Stage {
             (None, None) => Preview::Unknown,
         };
         self.neighbours.pause();
-        let crossfade = crossfade && !self.is_motion_reduced();
+        let crossfade = crossfade && !self.is_motion_reduced() && !self.immersed.get();
         let arrival = Arrival { scene, view, source, preview, crossfade };
         if let Some(Arrival { preview: Preview::Here(unseen), .. }) =
             self.picture.borrow_mut().arrival.replace(arrival)
@@ -291,16 +291,22 @@ impl Picture {
             return None;
         }
         let arrival = self.arrival.take()?;
-        self.apply_resize(&stage.canvas);
+        // In a headset the canvas is not looked at, and the dark hides the change.
+        let on_page = !stage.immersed.get();
+        if on_page {
+            self.apply_resize(&stage.canvas);
+        }
         let pyramid = arrival.source.pyramid();
         let first = self.world.is_none();
         if let (Some(world), Some(renderer)) = (&mut self.world, &mut self.renderer) {
             let unknown = matches!(arrival.preview, Preview::Unknown);
             if arrival.crossfade || unknown {
-                // The last picture of the former scene, drawn once more to be kept.
-                world.update(&self.camera, None, time, &mut self.plan);
-                renderer.draw(&Scene::new(&self.camera, &self.plan, 0.0, Fineness::Moving));
-                renderer.keep_former();
+                if on_page {
+                    // The last picture of the former scene, drawn once more to be kept.
+                    world.update(&self.camera, None, time, &mut self.plan);
+                    renderer.draw(&Scene::new(&self.camera, &self.plan, 0.0, Fineness::Moving));
+                    renderer.keep_former();
+                }
                 let back = Some((world.scene(), self.camera.view()));
                 self.former = Some(Former { fades: None, back });
             } else {

@@ -134,6 +134,7 @@ impl Interface {
                 _ => self.stage.look_home(),
             },
             "gyroscope" => self.toggle_gyroscope(),
+            "headset" => self.toggle_headset(),
             "guide" => self.toggle_guide(),
             "guide-pause" => self.pause_guide(None),
             "guide-step" => self.step_guide(rest),
@@ -306,7 +307,7 @@ impl Interface {
     }
 
     /// Another tour is another page, of the same kind as this one.
-    fn leave(&self, target: &Target) {
+    pub(super) fn leave(&self, target: &Target) {
         let tour = target.tour.as_deref().unwrap_or(&self.manifest.tour);
         let path = scene_path(self.language(), tour, &target.scene, target.view);
         let place = match self.mode {

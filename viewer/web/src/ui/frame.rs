@@ -40,6 +40,7 @@ pub struct Frame {
     rotate: HtmlElement,
     planet: HtmlElement,
     gyroscope: HtmlElement,
+    headset: HtmlElement,
     full_screen: HtmlElement,
     more: HtmlElement,
     side: HtmlElement,
@@ -164,6 +165,8 @@ impl Frame {
             .attr("aria-pressed", "false")
             .done();
         gyroscope.set_hidden(!gyroscope::is_offered());
+        let headset = tool("headset", Icon::Headset, Message::Headset).done();
+        headset.set_hidden(true); // until there is one
         let full_screen = tool("full-screen", Icon::Expand, Message::FullScreen).done();
         full_screen.set_hidden(!document().fullscreen_enabled()); // iPhones have none
         let pad = classed("div", "tv-pad tv-glass").with_all([
@@ -178,7 +181,8 @@ impl Frame {
             .with(tool("guide", Icon::Play, Message::Guide))
             .with(rotate.clone())
             .with(planet.clone())
-            .with(gyroscope.clone());
+            .with(gyroscope.clone())
+            .with(headset.clone());
         if mode != Mode::Kiosk {
             tools = tools.with(full_screen.clone());
         }
@@ -200,6 +204,7 @@ impl Frame {
             rotate,
             planet,
             gyroscope,
+            headset,
             full_screen,
             more,
             side,
@@ -293,6 +298,11 @@ impl Frame {
     /// The button that makes the picture follow the device.
     pub fn gyroscope(&self) -> &HtmlElement {
         &self.gyroscope
+    }
+
+    /// The button that leads into a headset.
+    pub fn headset(&self) -> &HtmlElement {
+        &self.headset
     }
 
     /// What stands along the lower edge has changed.

@@ -274,7 +274,7 @@ impl Hotspots {
 }
 
 /// Class, icon and naming of a hotspot by what it does; without naming it is called by its title alone.
-fn look(action: &HotspotAction) -> (&'static str, Icon, Option<Message>) {
+pub(super) fn look(action: &HotspotAction) -> (&'static str, Icon, Option<Message>) {
     match action {
         HotspotAction::Link { .. } => {
             ("tv-spot tv-spot-link", Icon::Ahead, Some(Message::HotspotLink))

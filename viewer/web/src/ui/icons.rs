@@ -22,6 +22,8 @@ pub enum Icon {
     Planet,
     /// A phone that is turned.
     Device,
+    /// A headset over the eyes.
+    Headset,
     /// Four corners.
     Expand,
     /// Four corners turned inwards.
@@ -77,7 +79,8 @@ pub enum Icon {
 }
 
 impl Icon {
-    fn path(self) -> &'static str {
+    /// As the path of an SVG.
+    pub fn path(self) -> &'static str {
         match self {
             Self::Plus => "M12 5v14M5 12h14",
             Self::Minus => "M5 12h14",
@@ -85,6 +88,9 @@ impl Icon {
             Self::Pause => "M8.5 5.5v13M15.5 5.5v13",
             Self::Play => "M8 5.5v13l10.5-6.5z",
             Self::Device => "M8.5 3h7v18h-7zM11 18h2M5 8.5 2.5 12 5 15.5M19 8.5l2.5 3.5-2.5 3.5",
+            Self::Headset => {
+                "M3 9a2.5 2.5 0 0 1 2.5-2.5h13A2.5 2.5 0 0 1 21 9v6a2.5 2.5 0 0 1-2.5 2.5h-2.7l-2.1-2.7a2.2 2.2 0 0 0-3.4 0l-2.1 2.7H5.5A2.5 2.5 0 0 1 3 15z"
+            }
             Self::Expand => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
             Self::Shrink => "M9 4v5H4M15 4v5h5M20 15h-5v5M4 15h5v5",
             Self::Share => "M12 15V3.5M7.5 7.5 12 3l4.5 4.5M5 12v8h14v-8",

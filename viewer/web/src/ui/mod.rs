@@ -12,6 +12,7 @@ mod frame;
 mod guide;
 mod gyroscope;
 mod handbook;
+mod headset;
 mod hotspots;
 mod icons;
 mod kiosk;
@@ -28,6 +29,7 @@ mod recordings;
 mod scene_pages;
 mod still;
 mod texts;
+mod worn;
 
 pub use overlay::furnish;
 
@@ -37,7 +39,9 @@ use dom::{Interval, classed, flag, prepend, set};
 use frame::Frame;
 use guide::Guided;
 use gyroscope::Gyroscope;
+use headset::Headset;
 use hotspots::Hotspots;
+use js_sys::Function;
 use kiosk::Attendant;
 use library::Library;
 use notices::{Notice, Notices};
@@ -119,6 +123,7 @@ struct Interface {
     hotspots: Hotspots,
     guided: Guided,
     gyroscope: Gyroscope,
+    headset: Headset,
     panel: Panel,
     notices: Rc<Notices>,
     /// Tells a screen reader what has changed.
@@ -147,6 +152,7 @@ impl Interface {
         notices: Rc<Notices>,
         manifest: Rc<Manifest>,
         mode: Mode,
+        load_headset: Function,
     ) -> Rc<Self> {
         let host = stage.element();
         let parts = classed("div", "tv-parts").done();
@@ -185,6 +191,7 @@ impl Interface {
             hotspots,
             guided,
             gyroscope: Gyroscope::default(),
+            headset: Headset::new(load_headset),
             panel,
             notices,
             live,
@@ -201,6 +208,7 @@ impl Interface {
         });
         interface.listen();
         interface.open_kiosk();
+        interface.offer_headset();
         interface
     }
 
@@ -230,6 +238,7 @@ impl Interface {
     /// Another language is spoken: everywhere and at once.
     fn language_changed(&self) {
         self.show_language();
+        self.headset.renew();
         self.show_caption();
         self.render_panel();
         if self.mode == Mode::Page {
@@ -298,6 +307,9 @@ impl Interface {
     }
 
     fn notify(&self, notice: Option<Notice>) {
+        if let Some(notice) = &notice {
+            self.tell_headset(notice);
+        }
         self.notices.show(notice, self.language());
     }
 

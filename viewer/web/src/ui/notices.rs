@@ -42,6 +42,12 @@ pub enum Notice {
     SensorsDenied,
     /// The device has no sensors for its orientation.
     NoSensors,
+    /// The person, or the page around, did not allow the headset.
+    HeadsetDenied,
+    /// The headset could not be used.
+    HeadsetFailed,
+    /// What it needs could not be loaded.
+    HeadsetMissing,
     /// The network is gone.
     Offline,
     /// The network is back.
@@ -50,7 +56,7 @@ pub enum Notice {
 
 impl Notice {
     /// Whether it interrupts a screen reader.
-    fn is_urgent(&self) -> bool {
+    pub fn is_urgent(&self) -> bool {
         matches!(
             self,
             Self::TourFailed
@@ -59,10 +65,14 @@ impl Notice {
                 | Self::SceneUnknown
                 | Self::ContextLost
                 | Self::NoWebgl
+                | Self::HeadsetDenied
+                | Self::HeadsetFailed
+                | Self::HeadsetMissing
         )
     }
 
-    fn words(&self, language: Language) -> String {
+    /// What it says.
+    pub fn words(&self, language: Language) -> String {
         let message = match self {
             Self::SceneFailed { title } => return filled(language, Message::SceneFailed, title),
             Self::Loading => Message::Loading,
@@ -76,6 +86,9 @@ impl Notice {
             Self::NoWebgl => Message::NoWebgl,
             Self::SensorsDenied => Message::SensorsDenied,
             Self::NoSensors => Message::NoSensors,
+            Self::HeadsetDenied => Message::HeadsetDenied,
+            Self::HeadsetFailed => Message::HeadsetFailed,
+            Self::HeadsetMissing => Message::HeadsetMissing,
             Self::Offline => Message::Offline,
             Self::Online => Message::Online,
         };

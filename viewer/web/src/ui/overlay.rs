@@ -8,6 +8,7 @@ use super::{
 };
 use crate::browser::Listener;
 use crate::stage::{Frame, Overlay, Stage, Status};
+use js_sys::Function;
 use sonla360_content::{Language, Manifest};
 use std::{
     cell::RefCell,
@@ -21,6 +22,7 @@ pub struct Furniture {
     mode: Mode,
     root: HtmlElement,
     notices: Rc<Notices>,
+    load_headset: Function,
     interface: RefCell<Option<Rc<Interface>>>,
     /// What can be turned where there is no WebGL2.
     still: RefCell<Option<Still>>,
@@ -28,8 +30,9 @@ pub struct Furniture {
     _listener: Listener,
 }
 
-/// Lays the interface over a stage, before it opens its tour.
-pub fn furnish(stage: &Rc<Stage>) {
+/// Lays the interface over a stage, before it opens its tour. `load_headset` loads the headset's module and
+/// gives a promise.
+pub fn furnish(stage: &Rc<Stage>, load_headset: Function) {
     let host = stage.element();
     let mode = Mode::of(&get(host, "mode"));
     let root = classed("div", "tv-ui").attr("data-mode", mode.word()).done();
@@ -48,6 +51,7 @@ pub fn furnish(stage: &Rc<Stage>) {
             mode,
             root,
             notices,
+            load_headset,
             interface: RefCell::default(),
             still: RefCell::default(),
             _listener: listener,
@@ -95,6 +99,7 @@ impl Overlay for Furniture {
             Rc::clone(&self.notices),
             manifest,
             self.mode,
+            self.load_headset.clone(),
         );
         self.interface.replace(Some(Rc::clone(&interface)));
         interface.begin();
@@ -136,6 +141,7 @@ impl Overlay for Furniture {
                 Notice::NoWebgl
             }
         };
+        self.tell(|interface| interface.tell_headset(&notice));
         self.notify(Some(notice));
     }
 
