@@ -122,8 +122,8 @@ pub struct PyramidFile {
 }
 
 impl PyramidFile {
-    fn new(source: &Source<'_>, pyramid: Pyramid, format: TileFormat, preview: String) -> Self {
-        let extension = format.extension();
+    fn new(source: &Source<'_>, pyramid: Pyramid, options: &TileOptions, preview: String) -> Self {
+        let extension = options.format.extension();
         Self {
             format: extension.into(),
             source_width: source.info.width,
@@ -133,7 +133,7 @@ impl PyramidFile {
             preview,
             url: format!("{{level}}/{{face}}/{{row}}/{{column}}.{extension}"),
             bounds: source.info.bounds,
-            findings: source.findings(),
+            findings: source.findings(options.corrections.levelling),
         }
     }
 
@@ -213,7 +213,7 @@ fn run(
         let destination = Destination::Folder(&output, coding);
         schedule::run(&build, reader, destination, options.worker_threads(), progress)?;
         let preview = preview::data_uri(&build.into_level_one()?)?;
-        Ok(PyramidFile::new(&source, pyramid, options.format, preview))
+        Ok(PyramidFile::new(&source, pyramid, options, preview))
     });
     match made {
         Ok(file) => {

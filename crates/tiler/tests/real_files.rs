@@ -8,7 +8,7 @@ use glam::DVec3;
 use moxcms::{ColorProfile, Layout, TransformOptions};
 use sonla360_geometry::{Equirect, Face, Pyramid, TileAddress};
 use sonla360_tiler::analytic::RgbImage;
-use sonla360_tiler::{Bounds, Finding, PYRAMID_FILE, PyramidFile, examine, inspect};
+use sonla360_tiler::{Bounds, Finding, Levelling, PYRAMID_FILE, PyramidFile, examine, inspect};
 use std::path::Path;
 use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
 
@@ -334,10 +334,18 @@ fn a_camera_that_stood_askew_is_told_unless_the_picture_was_changed_since() {
         [("PosePitchDegrees", 4.0), ("PoseRollDegrees", -3.0), ("PoseHeadingDegrees", 10.0)];
     let found = info(&askew);
     assert_eq!((found.pose.pitch, found.pose.roll), (Some(4.0), Some(-3.0)));
+    assert_eq!(found.levelling, Some(Levelling { yaw: 0.0, pitch: 4.0, roll: -3.0 }));
     assert!(found.findings.contains(&Finding::TiltedHorizon { degrees: 5 }));
     let changed = info(&[&askew[..], &[("CroppedAreaImageWidthPixels", 8000.0)]].concat());
     assert_eq!((changed.pose.pitch, changed.north), (None, Some(10.0)));
     assert!(changed.findings.contains(&Finding::StaleMetadata));
+    assert_eq!(changed.levelling, None);
+    // Of a part of the sphere the tilt is told and left to people.
+    let part = [("FullPanoWidthPixels", 2048.0), ("FullPanoHeightPixels", 1024.0)];
+    let place = [("CroppedAreaLeftPixels", 512.0), ("CroppedAreaTopPixels", 256.0)];
+    let part = info(&[&askew[..], &part, &place].concat());
+    assert_eq!((part.pose.pitch, part.levelling), (Some(4.0), None));
+    assert!(part.findings.contains(&Finding::TiltedHorizon { degrees: 5 }));
 }
 
 #[test]

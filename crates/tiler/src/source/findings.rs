@@ -40,8 +40,13 @@ pub enum Finding {
         /// The EXIF orientation, 5 to 8.
         orientation: u16,
     },
-    /// The camera noted that it did not stand level.
+    /// The camera noted that it did not stand level, and nobody levelled the picture.
     TiltedHorizon {
+        /// Whole degrees between the camera's axis and the plumb line, at least 1.
+        degrees: u32,
+    },
+    /// The picture is levelled by what the camera noted.
+    LevelledByPose {
         /// Whole degrees between the camera's axis and the plumb line, at least 1.
         degrees: u32,
     },
@@ -83,6 +88,7 @@ impl Finding {
             Self::StaleMetadata => "stale-metadata",
             Self::OrientationIgnored { .. } => "orientation-ignored",
             Self::TiltedHorizon { .. } => "tilted-horizon",
+            Self::LevelledByPose { .. } => "levelled-by-pose",
             Self::Transparency => "transparency",
             Self::ColourProfile { .. } => "colour-profile",
             Self::UnusableProfile => "unusable-profile",
@@ -109,7 +115,10 @@ impl Finding {
                 "Look whether the panorama stands upright; if not, turn it in an editor and save it anew."
             }
             Self::TiltedHorizon { .. } => {
-                "Look round the horizon; if it sways, export the panorama levelled from the camera's app."
+                "Look round the horizon; if it sways, level the panorama."
+            }
+            Self::LevelledByPose { .. } => {
+                "Look round the horizon; if it sways, the camera was wrong: change the levelling or take it back."
             }
             Self::Transparency => {
                 "If black patches show, fill them in an editor or export the panorama without transparency."
@@ -152,6 +161,9 @@ impl Finding {
             Self::TiltedHorizon { degrees } => {
                 format!("Máy ảnh ghi nhận bị nghiêng khoảng {degrees}° khi chụp.")
             }
+            Self::LevelledByPose { degrees } => format!(
+                "Máy ảnh ghi nhận bị nghiêng khoảng {degrees}° khi chụp, nên ảnh đã được tự động cân bằng theo số đo đó."
+            ),
             Self::Transparency => "Ảnh có thể có vùng trong suốt; các vùng đó hiện màu đen.".into(),
             Self::ColourProfile { name } => {
                 format!("Màu của ảnh đã được chuyển từ cấu hình màu “{name}” sang sRGB.")
@@ -188,7 +200,10 @@ impl Finding {
                 "Hãy xem ảnh có đứng thẳng không; nếu không, hãy xoay ảnh bằng phần mềm rồi lưu lại."
             }
             Self::TiltedHorizon { .. } => {
-                "Hãy nhìn quanh đường chân trời; nếu bị nghiêng, hãy xuất ảnh đã cân bằng từ ứng dụng của máy ảnh."
+                "Hãy nhìn quanh đường chân trời; nếu bị nghiêng, hãy cân bằng ảnh."
+            }
+            Self::LevelledByPose { .. } => {
+                "Hãy nhìn quanh đường chân trời; nếu bị nghiêng thì máy đã đo sai: hãy sửa hoặc bỏ việc cân bằng này."
             }
             Self::Transparency => {
                 "Nếu thấy mảng đen, hãy tô lại bằng phần mềm hoặc xuất ảnh không có vùng trong suốt."
@@ -233,6 +248,10 @@ impl fmt::Display for Finding {
             Self::TiltedHorizon { degrees } => {
                 write!(f, "The camera noted that it was tilted by about {degrees}°.")
             }
+            Self::LevelledByPose { degrees } => write!(
+                f,
+                "The camera noted that it was tilted by about {degrees}°, so the picture was levelled by that."
+            ),
             Self::Transparency => {
                 f.write_str("The picture can hold transparent parts; they are shown black.")
             }
@@ -274,6 +293,7 @@ mod tests {
             Finding::StaleMetadata,
             Finding::OrientationIgnored { orientation: 6 },
             Finding::TiltedHorizon { degrees: 3 },
+            Finding::LevelledByPose { degrees: 3 },
             Finding::Transparency,
             Finding::ColourProfile { name: "Display P3".into() },
             Finding::UnusableProfile,

@@ -1,19 +1,18 @@
 //! What a picture's header tells: size, orientation, panorama metadata, and what is worth a remark.
 
 use super::findings::Finding;
-use super::gpano::{GPano, Pose};
+use super::gpano::GPano;
 use super::icc::Verdict;
 use super::placement::{Bounds, Extent, Placement, is_two_to_one};
+use super::pose::Pose;
 use super::{MAX_SOURCE_WIDTH, MIN_SOURCE_WIDTH};
-use crate::TileError;
+use crate::{Levelling, TileError};
 use serde::Serialize;
 
 /// Less than this around is soft on a large screen; phones call 8000 "8K".
 const SHARP_WIDTH: u32 = 8000;
 /// A part of the sphere must reach at least this far around, or there is nothing to look about in.
 const MIN_DEGREES_AROUND: f64 = 45.0;
-/// A tilt below this is the noise of a camera's sensor.
-const LEVEL_DEGREES: f64 = 1.0;
 
 /// File formats the tiler reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -47,6 +46,9 @@ pub struct SourceInfo {
     pub north: Option<f64>,
     /// How the camera stood; its pitch and roll only where the metadata belongs to these very pixels.
     pub pose: Pose,
+    /// What sets the picture upright by its pose, where that can be trusted: it belongs to these pixels as
+    /// they lie in the file, they are the whole sphere, and the angles are plausible.
+    pub levelling: Option<Levelling>,
     /// What is covered, where that is not the whole sphere.
     pub bounds: Option<Bounds>,
     /// What an editor may want to know.
@@ -116,6 +118,9 @@ impl Header {
             // Whoever scaled or cropped the picture may have levelled it too.
             (pose.pitch, pose.roll) = (None, None);
         }
+        // A pose is about the picture as it was stitched: not as somebody turned it since. In a part of a sphere
+        // it may count from the middle of the part or from that of the sphere.
+        let as_stitched = self.orientation == 1 && placement.is_none();
         let mut info = SourceInfo {
             format: self.format,
             width,
@@ -124,6 +129,7 @@ impl Header {
             north: self.north(width, placement),
             gpano: self.gpano.clone(),
             pose,
+            levelling: pose.levelling().filter(|_| as_stitched),
             bounds: placement.map(Placement::bounds),
             findings: Vec::new(),
         };
@@ -181,7 +187,7 @@ impl Header {
         if info.orientation != self.orientation {
             findings.push(Finding::OrientationIgnored { orientation: self.orientation });
         }
-        if info.pose.tilt() >= LEVEL_DEGREES {
+        if info.pose.is_tilted() {
             findings.push(Finding::TiltedHorizon { degrees: info.pose.tilt().round() as u32 });
         }
         if width < SHARP_WIDTH {

@@ -15,6 +15,7 @@ mod metadata;
 mod placed;
 mod placement;
 mod png;
+mod pose;
 mod tiff;
 mod to_srgb;
 mod watched;
@@ -22,13 +23,14 @@ mod webp;
 mod whole;
 
 pub use findings::Finding;
-pub use gpano::{GPano, Pose};
+pub use gpano::GPano;
 pub use metadata::{Format, SourceInfo};
 pub use placement::Bounds;
+pub use pose::Pose;
 
-use crate::TileError;
 use crate::picture::{Picture, plane_bytes};
 use crate::strip::{Reader, Shape, Strip};
+use crate::{Levelling, TileError};
 use icc::Verdict;
 use jpeg_header::JpegHeader;
 use jpeg_strips::JpegStrips;
@@ -79,7 +81,7 @@ pub fn examine(path: &Path, max_memory: u64) -> Result<SourceInfo, TileError> {
         }
         Ok(())
     })?;
-    Ok(SourceInfo { findings: source.findings(), ..source.info })
+    Ok(SourceInfo { findings: source.findings(Levelling::default()), ..source.info })
 }
 
 fn check(path: &Path, header: &Header) -> Result<Judged, TileError> {
@@ -176,9 +178,18 @@ impl Source<'_> {
         Ok(decoded.picture.oriented(self.info.orientation))
     }
 
-    /// What the header told, and what was noticed in the pixels once all of them have been read.
-    pub(crate) fn findings(&self) -> Vec<Finding> {
-        let mut findings = self.info.findings.clone();
+    /// What the header told, and what was noticed in the pixels once all of them have been read. A tilt is
+    /// no remark where somebody levels the picture, unless that is by nothing but the camera's own account.
+    pub(crate) fn findings(&self, levelling: Levelling) -> Vec<Finding> {
+        let by_pose = self.info.levelling == Some(levelling);
+        let told = self.info.findings.iter().filter_map(|finding| match *finding {
+            Finding::TiltedHorizon { degrees } if by_pose => {
+                Some(Finding::LevelledByPose { degrees })
+            }
+            Finding::TiltedHorizon { .. } if !levelling.is_upright() => None,
+            _ => Some(finding.clone()),
+        });
+        let mut findings: Vec<Finding> = told.collect();
         findings.extend(self.noticed.findings());
         findings
     }
