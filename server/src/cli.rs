@@ -76,16 +76,21 @@ pub struct TileArguments {
     /// Threads; 0 takes one per processor
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
-    /// Turn the picture so that it stands upright, in degrees: to the right, up, clockwise
+    /// Turn the picture so that it stands upright, in degrees: to the right, up, clockwise; without this, as
+    /// the camera noted that it stood
     #[arg(long, value_name = "YAW,PITCH,ROLL", allow_hyphen_values = true)]
     pub level: Option<Levelling>,
+    /// Leave the picture as it was taken, however tilted the camera noted that it stood
+    #[arg(long, conflicts_with_all = ["level", "corrections"])]
+    pub no_pose: bool,
     /// Make a region unrecognisable, in degrees of the picture before levelling; may be given again
     #[arg(long, value_name = "YAW,PITCH,RADIUS", allow_hyphen_values = true)]
     pub blur: Vec<Region>,
     /// Cover the tripod: blur:RADIUS, or logo:FILE:RADIUS with a PNG or JPEG picture
     #[arg(long, value_name = "PATCH")]
     pub nadir: Option<Nadir>,
-    /// All corrections at once, as JSON, in place of --level, --blur and --nadir
+    /// All corrections at once, as JSON, in place of --level, --blur and --nadir; what it leaves out is not
+    /// corrected, a tilt included
     #[arg(long, value_name = "JSON", conflicts_with_all = ["level", "blur", "nadir"], value_parser = corrections)]
     pub corrections: Option<Corrections>,
     /// Folder of a pyramid of this picture, tiled with other corrections: tiles that do not change are

@@ -85,6 +85,15 @@ pub fn jpeg(image: &RgbImage, quality: i32) -> Result<Vec<u8>> {
     Ok(bytes.to_vec())
 }
 
+/// A JPEG with the pose of its camera in it, in degrees, as cameras write it (GPano in an XMP packet).
+pub fn with_pose(jpeg: &[u8], pitch: f64, roll: f64) -> Vec<u8> {
+    let pose = format!("GPano:PosePitchDegrees='{pitch}' GPano:PoseRollDegrees='{roll}'");
+    let packet = format!("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><r {pose}/></x:xmpmeta>");
+    // Behind the start of the picture, in an APP1 segment whose length counts itself.
+    let length = (packet.len() as u16 + 2).to_be_bytes();
+    [&jpeg[..2], &[0xFF, 0xE1], &length, packet.as_bytes(), &jpeg[2..]].concat()
+}
+
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

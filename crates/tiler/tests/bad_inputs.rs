@@ -252,6 +252,14 @@ fn orientation_is_honoured_or_the_picture_refused() {
     assert_eq!((contradicted.width, contradicted.height, contradicted.orientation), (1024, 512, 1));
     assert!(contradicted.findings.contains(&Finding::OrientationIgnored { orientation: 6 }));
     assert!(outcome("turned.jpg", &with_segment(&lying, 0xE1, &exif(3))).is_ok());
+    // Who knows whether a pose is about the picture before or after a turn: it is told and not trusted.
+    let tilted = with_gpano(&lying, &[("PosePitchDegrees", 4.0), ("PoseRollDegrees", 0.0)]);
+    assert!(info(&with_segment(&tilted, 0xE1, &exif(1))).levelling.is_some());
+    for orientation in [3, 6] {
+        let turned = info(&with_segment(&tilted, 0xE1, &exif(orientation)));
+        assert_eq!(turned.levelling, None);
+        assert!(turned.findings.contains(&Finding::TiltedHorizon { degrees: 4 }));
+    }
     let upright = jpeg(&flat(512, 1024), 85, Subsamp::Sub2x2);
     assert_eq!(info(&with_segment(&upright, 0xE1, &exif(8))).orientation, 8);
     assert!(outcome("upright.jpg", &with_segment(&upright, 0xE1, &exif(8))).is_ok());

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     cli::FolderArguments,
     corrections::{self, Replacement, carry, logo},
-    worker::intake,
+    worker::intake::{self, Wanted},
 };
 use anyhow::{Context as _, bail};
 use sonla360_content::Record;
@@ -103,8 +103,15 @@ async fn keep_panorama(
         let format = logo::judge(image).context("the logo cannot be used any more")?;
         *image = store.objects().put_original(image, format).await?.to_string().into();
     }
-    let id = intake::add(store, &file.path, name, &file.info, &corrections, IMPORTER).await?;
+    let levelling = corrections.levelling;
+    let wanted = if corrections.is_none() {
+        // Directions in the folder belong to the picture as it was taken, so no pose levels it here.
+        Wanted::AsHereOr(corrections)
+    } else {
+        Wanted::Exactly(corrections)
+    };
+    let id = intake::add(store, &file.path, name, &file.info, wanted, IMPORTER).await?;
     let kept = store.panorama(&id).await?.context("the panorama was not kept")?;
     let now = corrections::of(&kept)?;
-    Ok(Replacement::new(id.to_string(), corrections.levelling, now.levelling))
+    Ok(Replacement::new(id.to_string(), levelling, now.levelling))
 }

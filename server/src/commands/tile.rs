@@ -6,7 +6,9 @@ use crate::{
     worker::{Failure, Message},
 };
 use anyhow::{Context as _, anyhow};
-use sonla360_tiler::{Corrections, Earlier, PyramidFile, TileError, TileOptions, tile_changed};
+use sonla360_tiler::{
+    Corrections, Earlier, Finding, PyramidFile, TileError, TileOptions, tile_changed,
+};
 use std::{io::Write as _, path::Path, sync::Mutex, time::Instant};
 
 /// Tiles and tells how it went.
@@ -28,11 +30,7 @@ fn tile(
         format: arguments.format.into(),
         quality: arguments.quality,
         threads: arguments.threads,
-        corrections: arguments.corrections.clone().unwrap_or_else(|| Corrections {
-            levelling: arguments.level.unwrap_or_default(),
-            nadir: arguments.nadir.clone(),
-            blurred: arguments.blur.clone(),
-        }),
+        corrections: corrections(arguments)?,
         ..TileOptions::default()
     };
     let progress = |step: sonla360_tiler::Progress| progress(step.fraction);
@@ -44,6 +42,23 @@ fn tile(
         }
         _ => sonla360_tiler::tile(input, output, &options, &progress),
     }
+}
+
+/// What is corrected: what was typed, and where nothing was said about it, the tilt that the camera noted.
+fn corrections(arguments: &TileArguments) -> Result<Corrections, TileError> {
+    if let Some(corrections) = &arguments.corrections {
+        return Ok(corrections.clone());
+    }
+    let levelling = match arguments.level {
+        Some(levelling) => Some(levelling),
+        None if arguments.no_pose => None,
+        None => sonla360_tiler::inspect(&arguments.input)?.levelling,
+    };
+    Ok(Corrections {
+        levelling: levelling.unwrap_or_default(),
+        nadir: arguments.nadir.clone(),
+        blurred: arguments.blur.clone(),
+    })
 }
 
 fn for_a_person(arguments: &TileArguments) -> anyhow::Result<()> {
@@ -72,6 +87,11 @@ fn for_a_person(arguments: &TileArguments) -> anyhow::Result<()> {
             finding.vietnamese(),
             finding.vietnamese_remedy()
         );
+        if matches!(finding, Finding::LevelledByPose { .. }) {
+            eprintln!(
+                "--no-pose leaves it as it was taken. / --no-pose giữ nguyên ảnh như khi chụp."
+            );
+        }
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ pub use carried::{Replacement, carry};
 use crate::worker::Tiling;
 use anyhow::Context as _;
 use sonla360_store::{Objects, Panorama, PanoramaId, PictureName};
-use sonla360_tiler::{Corrections, Nadir};
+use sonla360_tiler::{Corrections, Levelling, Nadir};
 
 /// What is corrected in a panorama.
 pub fn of(panorama: &Panorama) -> anyhow::Result<Corrections> {
@@ -57,6 +57,19 @@ pub fn with_files(corrections: &Corrections, objects: &Objects) -> anyhow::Resul
         *image = objects.original_file(&name.context("a logo has an impossible name")?)?;
     }
     Ok(corrections)
+}
+
+/// How the camera noted that it stood, to a hundredth of a degree, whether or not a picture is levelled by
+/// that of itself; `None` where the file tells no tilt.
+pub async fn noted(objects: &Objects, original: &PictureName) -> anyhow::Result<Option<Levelling>> {
+    let file = objects.original_file(original)?;
+    let inspected = tokio::task::spawn_blocking(move || sonla360_tiler::inspect(&file)).await?;
+    let Ok(info) = inspected else { return Ok(None) };
+    // Adding zero makes −0 a plain 0.
+    let rounded = |angle: Option<f64>| (angle.unwrap_or(0.0) * 100.0).round() / 100.0 + 0.0;
+    let (pitch, roll) = (rounded(info.pose.pitch), rounded(info.pose.roll));
+    let noted = Levelling { yaw: 0.0, pitch, roll };
+    Ok((!noted.is_upright()).then_some(noted))
 }
 
 #[cfg(test)]

@@ -137,10 +137,17 @@ async fn findings(
             // Findings are about the original; what was corrected since is no remark any more.
             Finding::TiltedHorizon { .. } if !corrections.levelling.is_upright() => continue,
             Finding::Nadir { .. } if corrections.nadir.is_some() => continue,
-            Finding::TiltedHorizon { .. } => noted_pose(state, panorama).await?.map(|pose| {
-                let path = format!("/studio/panoramas/{}/corrections?{pose}", panorama.id);
-                (path, "studio-straighten")
-            }),
+            Finding::TiltedHorizon { .. } => {
+                corrections::noted(state.store.objects(), &panorama.original).await?.map(|noted| {
+                    let numbers = format!("pitch={}&roll={}", noted.pitch, noted.roll);
+                    let path = format!("/studio/panoramas/{}/corrections?{numbers}", panorama.id);
+                    (path, "studio-straighten")
+                })
+            }
+            Finding::LevelledByPose { .. } => {
+                let path = format!("/studio/panoramas/{}/corrections#level", panorama.id);
+                Some((path, "studio-change-levelling"))
+            }
             Finding::Nadir { .. } => {
                 let path = format!("/studio/panoramas/{}/corrections#nadir", panorama.id);
                 Some((path, "studio-cover-nadir"))
@@ -154,16 +161,6 @@ async fn findings(
         });
     }
     Ok(remarks)
-}
-
-/// How the camera noted that it stood, as a query for the page of corrections. Cameras often level the picture
-/// and note the pose all the same, so it is offered and never applied by itself.
-async fn noted_pose(state: &AppState, panorama: &Panorama) -> Result<Option<String>, AppError> {
-    let file = state.store.objects().original_file(&panorama.original)?;
-    let inspected = tokio::task::spawn_blocking(move || sonla360_tiler::inspect(&file)).await;
-    let Ok(info) = inspected.map_err(anyhow::Error::from)? else { return Ok(None) };
-    let rounded = |angle: Option<f64>| (angle.unwrap_or(0.0) * 100.0).round() / 100.0;
-    Ok(Some(format!("pitch={}&roll={}", rounded(info.pose.pitch), rounded(info.pose.roll))))
 }
 
 /// `GET /studio/panoramas/{panorama}/status`: for the script that shows progress.

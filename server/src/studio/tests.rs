@@ -20,6 +20,7 @@ mod corrections;
 mod door;
 mod findings;
 mod pictures;
+mod pose;
 mod publishing;
 mod records;
 mod uploads;

@@ -41,9 +41,8 @@ impl Tiling {
     pub fn start(&self, task: &Task<'_>, output: &Path, pass: Pass) -> anyhow::Result<Running> {
         let mut command = Command::new(&self.program);
         command.arg("tile").arg(task.input).arg("--output").arg(output);
-        if !task.corrections.is_none() {
-            command.arg("--corrections").arg(serde_json::to_string(task.corrections)?);
-        }
+        // Also where they are none: then the camera's pose is not wanted either.
+        command.arg("--corrections").arg(serde_json::to_string(task.corrections)?);
         if let Some(earlier) = &task.earlier {
             command.arg("--earlier").arg(&earlier.folder);
             command.arg("--earlier-corrections").arg(serde_json::to_string(&earlier.corrections)?);

@@ -15,15 +15,15 @@ const PASSWORD: &str = "hoa ban nở trắng núi rừng";
 const PATIENCE: Duration = Duration::from_mins(3);
 /// The middle of the face in front.
 const FACE: &str = "regions_0_yaw=0&regions_0_pitch=0&regions_0_radius=12";
-const UNTOUCHED: &str = "level_yaw=0&level_pitch=0&level_roll=0&nadir=none&nadir_radius=15";
+pub const UNTOUCHED: &str = "level_yaw=0&level_pitch=0&level_roll=0&nadir=none&nadir_radius=15";
 
-struct Staff {
-    server: Server,
-    cookie: String,
+pub struct Staff {
+    pub server: Server,
+    pub cookie: String,
 }
 
 impl Staff {
-    async fn log_in(server: Server) -> Self {
+    pub async fn log_in(server: Server) -> Self {
         server.add_user(NAME, "admin", PASSWORD).unwrap();
         let mut staff = Self { server, cookie: String::new() };
         let coded = |text: String, byte| text + format!("%{byte:02x}").as_str();
@@ -34,7 +34,7 @@ impl Staff {
         staff
     }
 
-    async fn send(&self, method: Method, path: &str, body: String) -> Answer {
+    pub async fn send(&self, method: Method, path: &str, body: String) -> Answer {
         let request = client()
             .request(method, self.server.url(path))
             .header("cookie", &self.cookie)
@@ -46,19 +46,24 @@ impl Staff {
     }
 
     /// Applies corrections and waits until they are cut; gives the corrected panorama.
-    async fn correct(&self, panorama: &str, fields: &str) -> String {
+    pub async fn correct(&self, panorama: &str, fields: &str) -> String {
         let path = format!("/studio/panoramas/{panorama}/corrections/save");
         let answer = self.send(Method::POST, &path, fields.to_owned()).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         let page = answer.header("location").to_owned();
         let id = page.trim_end_matches("?corrected").rsplit('/').next().unwrap().to_owned();
+        self.cut(&id).await;
+        id
+    }
+
+    /// Waits until a panorama is cut.
+    pub async fn cut(&self, id: &str) {
         let status = format!("/studio/panoramas/{id}/status");
         let begun = Instant::now();
         while self.send(Method::GET, &status, String::new()).await.json()["over"] != true {
             assert!(begun.elapsed() < PATIENCE, "never cut. The log:\n{}", self.server.log());
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        id
     }
 
     async fn publish(&self) {
@@ -66,7 +71,7 @@ impl Staff {
         assert_eq!(answer.status, 303, "{}", answer.text());
     }
 
-    async fn tile(&self, panorama: &str, face: &str) -> Answer {
+    pub async fn tile(&self, panorama: &str, face: &str) -> Answer {
         get_url(self.server.url(&format!("/tiles/{panorama}/1/{face}/0/0.jpg"))).await
     }
 

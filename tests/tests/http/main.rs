@@ -7,6 +7,7 @@ mod corrections;
 mod killed;
 mod life;
 mod pages;
+mod pose;
 mod posters;
 mod programs;
 mod recordings;

@@ -105,7 +105,8 @@ fn tile(
         let output = work.join(format!("ours-{threads}-{repeat}"));
         let mut command = Command::new(workspace.release_binary());
         command.arg("tile").arg(panorama).arg("--output").arg(&output);
-        command.args(["--threads", &threads.to_string()]);
+        // Nobody else levels by the camera's pose either.
+        command.args(["--no-pose", "--threads", &threads.to_string()]);
         let usage = measure(&mut command)?;
         if best.as_ref().is_none_or(|(best, _)| usage.wall < best.wall) {
             best = Some((usage, output));

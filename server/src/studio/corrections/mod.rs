@@ -44,22 +44,46 @@ struct CorrectionsPage {
     regions: usize,
     /// Where the logo can be seen that lies on the tripod now.
     logo: Option<String>,
-    /// Whether the levelling is what the camera noted, and nobody has applied it.
-    suggested: bool,
+    /// Name of the message about numbers that are filled in and that nobody has applied.
+    suggested: Option<&'static str>,
+    /// Levellings that one press fills in.
+    ready_made: Vec<ReadyMade>,
     /// The page's own script.
     script: Option<String>,
+}
+
+/// A levelling that one press fills in.
+struct ReadyMade {
+    /// Name of the message on the button.
+    label: &'static str,
+    levelling: Levelling,
+}
+
+/// As it was taken and as the camera noted that it stood, where either says something.
+async fn ready_made(
+    state: &AppState,
+    panorama: &Panorama,
+    applied: Levelling,
+) -> Result<Vec<ReadyMade>, AppError> {
+    let as_taken = ReadyMade { label: "studio-level-none", levelling: Levelling::default() };
+    let noted = corrections::noted(state.store.objects(), &panorama.original).await?;
+    let as_noted = noted.map(|levelling| ReadyMade { label: "studio-level-noted", levelling });
+    let any = as_noted.is_some() || !applied.is_upright();
+    Ok(any.then_some(as_taken).into_iter().chain(as_noted).collect())
 }
 
 fn path_of(id: &PanoramaId) -> String {
     format!("/studio/panoramas/{id}/corrections")
 }
 
-fn page(
+async fn page(
+    state: &AppState,
     member: &Member,
     panorama: Panorama,
     applied: &Corrections,
     values: Sent,
-) -> CorrectionsPage {
+) -> Result<CorrectionsPage, AppError> {
+    let ready_made = ready_made(state, &panorama, applied.levelling).await?;
     // A form that comes back stands at the address it was shown at.
     let member = Member { path: path_of(&panorama.id), ..member.clone() };
     let mut frame = Frame::new(&member, "studio-corrections");
@@ -68,19 +92,20 @@ fn page(
     }
     let form = Form::new(&frame, values);
     let logo = corrections::logo_of(applied);
-    CorrectionsPage {
+    Ok(CorrectionsPage {
         regions: fields::room(&form),
         form,
         frame,
         applied: applied.levelling,
         logo: logo.map(|_| format!("/studio/panoramas/{}/logo", panorama.id)),
-        suggested: false,
+        suggested: None,
+        ready_made,
         script: assets::site().url("corrections.js"),
         panorama,
-    }
+    })
 }
 
-/// `GET /studio/panoramas/{panorama}/corrections`, with `?pitch=` and `?roll=` to suggest a levelling.
+/// `GET /studio/panoramas/{panorama}/corrections`, with `?yaw=`, `?pitch=` and `?roll=` to fill in a levelling.
 ///
 /// A panorama that was corrected leads to what has its place.
 pub async fn form(
@@ -97,14 +122,25 @@ pub async fn form(
     let applied = corrections::of(&panorama)?;
     let mut values = Sent::new();
     fields::fill(&mut values, &applied);
-    let mut any = false;
-    for name in ["pitch", "roll"] {
-        if let Some(number) = suggested.get(name).filter(|text| text.parse::<f64>().is_ok()) {
-            values.insert(format!("level_{name}"), number.clone());
-            any = true;
+    let mut filled = applied.levelling;
+    let angles =
+        [("yaw", &mut filled.yaw), ("pitch", &mut filled.pitch), ("roll", &mut filled.roll)];
+    for (name, angle) in angles {
+        if let Some(text) = suggested.get(name)
+            && let Ok(number) = text.parse::<f64>()
+            && number.is_finite()
+        {
+            *angle = number;
+            values.insert(format!("level_{name}"), text.clone());
         }
     }
-    let page = CorrectionsPage { suggested: any, ..page(&member, panorama, &applied, values) };
+    let suggested = (filled != applied.levelling).then_some(if filled.is_upright() {
+        "studio-level-taken-out"
+    } else {
+        "studio-suggested"
+    });
+    let page = page(&state, &member, panorama, &applied, values).await?;
+    let page = CorrectionsPage { suggested, ..page };
     Ok(render(&page)?.into_response())
 }
 
@@ -119,7 +155,7 @@ pub async fn save(
     let applied = corrections::of(&panorama)?;
     let received = receive::receive(&state, &member, request).await?;
     let more = received.sent.contains_key(MORE_REGIONS);
-    let mut page = page(&member, panorama.clone(), &applied, received.sent);
+    let mut page = page(&state, &member, panorama.clone(), &applied, received.sent).await?;
     let logo = match received.logo {
         Some(Ok(name)) => Some(name),
         Some(Err(message)) => {
