@@ -1,55 +1,93 @@
 // The page of corrections: what the numbers mean is drawn into the picture, and pointing fills them in.
 // Without this script the numbers are typed.
 //
-// Directions are those of the picture as the page shows it, yaw to the right and pitch up, in degrees; as
-// vectors +x is right, +y up, −z ahead. A levelling says how the camera stood: see the tiler's `Levelling`.
+// Directions are those of the picture as it is on the server now, unless it is said otherwise.
+
+import { RADIANS, camera, direction, plumb, product, times, transposed, vector } from "./directions.js";
+import { levelledPicture } from "./levelled.js";
 
 const form = document.querySelector("[data-correct]");
 const viewer = form.querySelector("tour-viewer");
 const rows = form.querySelector("[data-rows]");
-const RADIANS = Math.PI / 180;
-
-// Vectors and rotations, rows first.
-
-const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const times = (m, v) => m.map((row) => dot(row, v));
-const transposed = (m) => [0, 1, 2].map((i) => m.map((row) => row[i]));
-const product = (a, b) => a.map((row) => transposed(b).map((column) => dot(row, column)));
-
-function vector(yaw, pitch) {
-  const [y, p] = [yaw * RADIANS, pitch * RADIANS];
-  return [Math.sin(y) * Math.cos(p), Math.sin(p), -Math.cos(y) * Math.cos(p)];
-}
-
-/** How a camera stood, as the rotation from what it saw to the world. */
-function camera(yaw, pitch, roll) {
-  const [cy, sy] = [Math.cos(yaw * RADIANS), Math.sin(yaw * RADIANS)];
-  const [cp, sp] = [Math.cos(pitch * RADIANS), Math.sin(pitch * RADIANS)];
-  const [cr, sr] = [Math.cos(roll * RADIANS), Math.sin(roll * RADIANS)];
-  const turn = [[cy, 0, -sy], [0, 1, 0], [sy, 0, cy]];
-  const lift = [[1, 0, 0], [0, cp, -sp], [0, sp, cp]];
-  const tilt = [[cr, sr, 0], [-sr, cr, 0], [0, 0, 1]];
-  return product(product(turn, lift), tilt);
-}
 
 const number = (text) => (text.trim() === "" ? NaN : Number(text.replace(",", ".")));
 const field = (name) => form.elements.namedItem(name);
 const typed = (name) => number(field(name).value) || 0;
 const rounded = (degrees) => `${Math.round(degrees * 100) / 100 + 0}`;
 
-/** What the page's picture is levelled by. */
-const applied = camera(...["Yaw", "Pitch", "Roll"].map((name) => Number(form.dataset[`level${name}`])));
+// How the picture is levelled now, and how the numbers would level it.
+
+const ANGLES = ["yaw", "pitch", "roll"];
+const AS_IT_IS = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
+const appliedAngles = ["Yaw", "Pitch", "Roll"].map((name) => Number(form.dataset[`level${name}`]));
+const applied = camera(...appliedAngles);
+const canvas = form.querySelector("[data-levelled]");
+const compare = form.querySelector("[data-compare]");
+/** The picture as the numbers would level it, from when they first differ; `null` where it cannot be drawn. */
+let levelled;
+/** Whether that is what people want to see, rather than the picture as it is. */
+let wantsAfter = true;
+
+const wantedAngles = () => ANGLES.map((name) => typed(`level_${name}`));
+const differs = () => wantedAngles().some((angle, at) => angle !== appliedAngles[at]);
+
+/** Turns directions of the picture as the numbers would level it into those of the picture as it is. */
+const undone = () => product(applied, transposed(camera(...wantedAngles())));
+
+/** Turns what the viewer's yaw and pitch say into directions of the picture as it is. */
+const shown = () => (levelled?.isThere && wantsAfter && differs() ? undone() : AS_IT_IS);
+
+/** What the cross lies on, as a vector. */
+function aimedAt() {
+  const { yaw, pitch } = viewer.view();
+  return times(shown(), vector(yaw, pitch));
+}
+
+/** Shows both pictures' difference, or hides what cannot be shown. */
+function drawLevelled(view) {
+  if (differs()) {
+    if (levelled === undefined) levelled = levelledPicture(canvas, viewer.getAttribute("manifest"), draw);
+    levelled?.begin();
+  }
+  const turn = shown();
+  canvas.hidden = turn === AS_IT_IS;
+  compare.hidden = !(levelled?.isThere && differs());
+  for (const button of compare.children) {
+    button.setAttribute("aria-pressed", (button.dataset.compareTo === "after") === wantsAfter);
+  }
+  if (!canvas.hidden) levelled.draw(view, product(turn, camera(view.yaw, view.pitch, 0)));
+}
+
+compare?.addEventListener("click", ({ target }) => {
+  wantsAfter = target.dataset.compareTo === "after";
+  draw();
+});
+
+/** Fills in a levelling. */
+function level(angles) {
+  for (const [name, degrees] of Object.entries(angles)) field(`level_${name}`).value = rounded(degrees);
+  wantsAfter = true;
+  form.dispatchEvent(new Event("levelled"));
+  changed();
+}
+
+for (const made of form.querySelectorAll("[data-level]")) {
+  made.addEventListener("click", (event) => {
+    event.preventDefault();
+    const [pitch, roll] = made.dataset.level.split(" ").map(Number);
+    level({ yaw: 0, pitch, roll });
+  });
+}
 
 // What is drawn into the picture.
 
 /** Places directions on the viewer as it stands; `null` where one is behind the visitor. */
-function projector() {
-  const view = viewer.view();
+function projector(view) {
   // Wider views are not flat, and nobody aims in them.
-  if (!view || view.hfov > 120) return null;
+  if (view.hfov > 120) return null;
   const { clientWidth: width, clientHeight: height } = viewer;
   const focal = width / 2 / Math.tan((view.hfov / 2) * RADIANS);
-  const toCamera = transposed(camera(view.yaw, view.pitch, 0));
+  const toCamera = transposed(product(shown(), camera(view.yaw, view.pitch, 0)));
   return (direction) => {
     const [x, y, z] = times(toCamera, direction);
     return z > -0.05 ? null : [width / 2 - (x / z) * focal, height / 2 + (y / z) * focal];
@@ -77,11 +115,19 @@ function circle(yaw, pitch, radius) {
   });
 }
 
-/** Where the horizon of a levelling by the typed numbers lies in the page's picture. */
+/** Where the horizon of a levelling by the typed numbers lies. */
 function horizon() {
-  const wanted = transposed(camera(typed("level_yaw"), typed("level_pitch"), typed("level_roll")));
-  const toShown = product(applied, wanted);
-  return Array.from({ length: 181 }, (_, step) => times(toShown, vector(step * 2, 0)));
+  const turn = undone();
+  return Array.from({ length: 181 }, (_, step) => times(turn, vector(step * 2, 0)));
+}
+
+/** Lines of equal pitch and of equal yaw around the horizon of the typed numbers: level and upright. */
+function grid() {
+  const turn = undone();
+  const steps = (first, last, step) => Array.from({ length: (last - first) / step + 1 }, (_, at) => first + at * step);
+  const across = [-30, -20, -10, 10, 20, 30].map((pitch) => steps(0, 360, 3).map((yaw) => vector(yaw, pitch)));
+  const upright = steps(0, 345, 15).map((yaw) => steps(-80, 80, 5).map((pitch) => vector(yaw, pitch)));
+  return [...across, ...upright].map((line) => line.map((v) => times(turn, v)));
 }
 
 /** Numbers of a row, or `null` where it holds no region. */
@@ -100,20 +146,25 @@ function draw() {
   planned = true;
   requestAnimationFrame(() => {
     planned = false;
-    const place = projector();
-    const paths = { horizon: "", next: "" };
+    const view = viewer.view();
+    if (!view) return;
+    drawLevelled(view);
+    const place = projector(view);
+    const paths = { grid: "", horizon: "", next: "" };
     let circles = "";
     if (place) {
+      if (!canvas.hidden) paths.grid = grid().map((directions) => line(directions, place)).join("");
       paths.horizon = line(horizon(), place);
-      const view = viewer.view();
-      if (size) paths.next = line(circle(view.yaw, view.pitch, Number(size.value)), place);
+      const cross = direction(aimedAt());
+      if (size) paths.next = line(circle(cross.yaw, cross.pitch, Number(size.value)), place);
       for (const row of rows.children) {
         const found = region(row);
         if (found) circles += line(circle(found.yaw, found.pitch, found.radius), place);
       }
     }
-    for (const path of form.querySelectorAll("[data-horizon]")) path.setAttribute("d", paths.horizon);
-    form.querySelector("[data-next]").setAttribute("d", paths.next);
+    for (const [name, d] of Object.entries(paths)) {
+      for (const path of form.querySelectorAll(`[data-${name}]`)) path.setAttribute("d", d);
+    }
     const drawn = document.createElementNS("http://www.w3.org/2000/svg", "path");
     drawn.setAttribute("d", circles);
     form.querySelector("[data-circles]").replaceChildren(drawn);
@@ -140,9 +191,12 @@ for (const slider of form.querySelectorAll("[data-slide]")) {
   slider.hidden = false;
   slider.addEventListener("input", () => {
     twin.value = slider.value;
-    draw();
+    wantsAfter = true;
   });
-  twin.addEventListener("input", follow);
+  twin.addEventListener("input", () => {
+    follow();
+    wantsAfter = true;
+  });
   form.addEventListener("levelled", follow);
 }
 
@@ -150,24 +204,10 @@ for (const slider of form.querySelectorAll("[data-slide]")) {
 
 const places = [];
 
-/** The unit vector most nearly at right angles to all of some vectors, upwards. */
-function plumb(vectors) {
-  // The smallest eigenvector of Σ v vᵀ is the largest of (trace − Σ v vᵀ): found by taking powers.
-  const sum = [0, 1, 2].map((i) => [0, 1, 2].map((j) => vectors.reduce((all, v) => all + v[i] * v[j], 0)));
-  const trace = sum[0][0] + sum[1][1] + sum[2][2];
-  let up = [0.01, 1, 0.02];
-  for (let step = 0; step < 500; step += 1) {
-    const next = up.map((part, i) => trace * part - dot(sum[i], up));
-    const length = Math.hypot(...next);
-    up = next.map((part) => part / length);
-  }
-  return up[1] < 0 ? up.map((part) => -part) : up;
-}
-
 function noteHorizon() {
-  const { yaw, pitch } = viewer.view();
+  const place = aimedAt();
   // Places are kept in the picture as it was taken.
-  places.push(times(transposed(applied), vector(yaw, pitch)));
+  places.push(times(transposed(applied), place));
   form.querySelector("[data-horizon-forget]").hidden = false;
   if (places.length < 2) return say("one");
   const apart = Math.max(...places.flatMap((a) => places.map((b) => Math.asin(Math.min(1, Math.hypot(
@@ -179,17 +219,16 @@ function noteHorizon() {
     return say("close");
   }
   const up = plumb(places);
-  const level = { level_pitch: Math.asin(-up[2]) / RADIANS, level_roll: Math.atan2(-up[0], up[1]) / RADIANS };
-  for (const [name, degrees] of Object.entries(level)) field(name).value = rounded(degrees);
-  form.dispatchEvent(new Event("levelled"));
-  changed();
+  level({ pitch: Math.asin(-up[2]) / RADIANS, roll: Math.atan2(-up[0], up[1]) / RADIANS });
+  // The picture turns; the cross stays where it was put.
+  viewer.setView(direction(times(transposed(shown()), place)));
   say("more", { count: places.length });
 }
 
 // Regions.
 
 function addRegion() {
-  const { yaw, pitch } = viewer.view();
+  const { yaw, pitch } = direction(aimedAt());
   let row = [...rows.children].find((row) => !region(row) && !row.querySelector("input:not([type=checkbox])").value);
   if (!row) row = anotherRow();
   for (const [part, degrees] of Object.entries({ yaw, pitch, radius: Number(size.value) })) {
@@ -243,7 +282,7 @@ rows.addEventListener("click", ({ target }) => {
   const row = target.closest("[data-region]");
   if (target.matches("[data-show]")) {
     const found = region(row);
-    if (found) viewer.lookAt({ yaw: found.yaw, pitch: found.pitch });
+    if (found) viewer.lookAt(direction(times(transposed(shown()), vector(found.yaw, found.pitch))));
   } else if (target.matches("[data-remove]")) {
     row.remove();
     arrange();
@@ -257,6 +296,7 @@ async function begin() {
   form.classList.add("scripted");
   await customElements.whenDefined("tour-viewer");
   await viewer.ready;
+  viewer.querySelector("canvas").after(canvas); // below the viewer's own buttons
   arrange();
   const tools = form.querySelector("[data-tools]");
   if (tools) {

@@ -2,6 +2,7 @@
 
 mod corrections;
 mod interrupted;
+mod levelling;
 mod route;
 mod sounds;
 mod writing;
