@@ -20,9 +20,9 @@ const PARTS: [Part; 3] = [
         44 * 1024 + 512,
     ),
     // All code that one visitor without a headset may ever download: scripts, modules, style. The aim is 90 KiB.
-    (&["viewer_ui.wasm", "viewer_ui.css"], "all code", 97 * 1024),
+    (&["viewer_ui.wasm", "viewer_ui.css"], "all code", 96 * 1024 + 256),
     // What who enters a VR headset downloads then.
-    (&["viewer_xr.wasm"], "with a headset", 112 * 1024),
+    (&["viewer_xr.wasm"], "with a headset", 111 * 1024),
 ];
 
 /// Prints a table of the code's sizes and its sums against their budgets, then the fonts' sum.

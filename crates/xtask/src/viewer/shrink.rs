@@ -35,11 +35,16 @@ pub fn modules(packages: &Path, from: &Path, to: &Path) -> Result<()> {
                 // Taken to pieces and put together again, code comes out simpler than rustc wrote it.
                 "--flatten",
                 "--rereloop",
+                "--simplify-locals-notee-nostructure",
+                "--local-cse",
                 "-Oz",
                 "--converge",
                 "--traps-never-happen",
                 // The lowest kilobyte is the end of the stack, which nobody reaches: see `wasm_target.rs`.
                 "--low-memory-unused",
+                // Alignments are hints that engines for today's processors do not read. All alike, they weigh nothing.
+                "--dealign",
+                "--strip-target-features",
                 "--strip-debug",
                 "--strip-producers",
                 "--output",
