@@ -79,7 +79,7 @@ pub(crate) struct Worker {
 pub(crate) enum Destination<'a> {
     /// All of them, coded, into a folder.
     Folder(&'a Output, Coding),
-    /// Those of the finest level, as they are, in any order.
+    /// As they are, in any order; of a [sampled](Build::sampled) build those of the finest level only.
     Sample(&'a Mutex<Vec<(TileAddress, Tile)>>),
 }
 
@@ -117,6 +117,8 @@ pub(crate) struct Build {
     spheres: Vec<Sphere>,
     lanes: Lanes,
     tasks: Vec<Task>,
+    /// Whether some units were left out, so that coarser tiles would never be complete.
+    sampled: bool,
     /// Tiles of coarser levels that some of their children have been drawn into.
     parents: Mutex<HashMap<TileAddress, Arc<Mutex<Parent>>>>,
     /// Tiles whose memory can be used again.
@@ -147,6 +149,7 @@ impl Build {
             spheres,
             lanes,
             tasks: Vec::new(),
+            sampled: false,
             parents: Mutex::default(),
             spare: Mutex::default(),
             level_one: Mutex::default(),
@@ -155,9 +158,11 @@ impl Build {
         build
     }
 
-    /// Leaves about as many units as told, spread from the top of the panorama to its bottom.
+    /// Leaves about as many units as told, spread from the top of the panorama to its bottom; all of them where
+    /// there are no more.
     pub(crate) fn sampled(mut self, units: usize) -> Self {
         let every = self.tasks.len().div_ceil(units);
+        self.sampled = every > 1;
         self.tasks = self.tasks.into_iter().skip(every / 2).step_by(every).collect();
         self
     }
@@ -280,26 +285,24 @@ impl Build {
         worker: &mut Worker,
         delivery: &Delivery<'_>,
     ) -> Result<(), TileError> {
-        let (output, coding) = match delivery.destination {
-            Destination::Folder(output, coding) => (output, coding),
-            Destination::Sample(tiles) => {
-                lock(tiles).push((address, tile.clone()));
-                return Ok(());
-            }
-        };
         // First, because it reads the tile from end to end, which brings all of it into the cache that
         // the encoder reads in blocks.
-        let completed = self.draw_into_parent(address, tile);
-        let format = coding.format();
-        if !output.take_over(address, format)? {
-            let encoder = match &mut worker.encoder {
-                Some(encoder) => encoder,
-                none => none.insert(Encoder::new(coding)?),
-            };
-            let bytes = encoder.encode(&tile.planes, tile.size, tile.size)?;
-            output.write_tile(address, format, bytes)?;
+        let completed = if self.sampled { None } else { self.draw_into_parent(address, tile) };
+        match delivery.destination {
+            Destination::Folder(output, coding) => {
+                let format = coding.format();
+                if !output.take_over(address, format)? {
+                    let encoder = match &mut worker.encoder {
+                        Some(encoder) => encoder,
+                        none => none.insert(Encoder::new(coding)?),
+                    };
+                    let bytes = encoder.encode(&tile.planes, tile.size, tile.size)?;
+                    output.write_tile(address, format, bytes)?;
+                }
+                delivery.step();
+            }
+            Destination::Sample(tiles) => lock(tiles).push((address, tile.clone())),
         }
-        delivery.step();
         match (completed, address.parent()) {
             (Some(parent), Some(address)) => {
                 let outcome = self.finish(address, &parent, worker, delivery);

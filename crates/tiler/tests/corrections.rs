@@ -175,6 +175,30 @@ fn a_pyramid_of_another_picture_or_format_is_not_taken_over() {
 }
 
 #[test]
+fn webp_tiles_that_change_have_the_bytes_of_tiling_everything() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("input.jpg");
+    std::fs::write(&input, jpeg(&render_equirect(1600, false), 95, Subsamp::Sub2x2))
+        .expect("writes");
+    let [old, whole, again] = ["old", "whole", "again"].map(|name| folder.path().join(name));
+    let (before, after) = (Corrections::default(), blurred(&[(0.0, 0.0, 12.0)]));
+    let webp = |corrections| TileOptions { format: TileFormat::WebP, ..options(corrections) };
+    let pyramid = tile(&input, &old, &webp(&before), &|_| {}).expect("tiles").pyramid();
+    tile(&input, &whole, &webp(&after), &|_| {}).expect("tiles");
+    let earlier = Earlier { folder: &old, corrections: &before };
+    tile_changed(&input, &again, &webp(&after), earlier, &|_| {}).expect("tiles");
+    let mut changed = 0;
+    for tile in pyramid.expect("a pyramid").tiles() {
+        let name = format!("{}.webp", tile.path());
+        let [old, whole, again] =
+            [&old, &whole, &again].map(|folder| std::fs::read(folder.join(&name)).expect("reads"));
+        assert!(whole == again, "{name}");
+        changed += u32::from(old != whole);
+    }
+    assert!((1..6).contains(&changed), "{changed} tiles");
+}
+
+#[test]
 fn webp_tiles_are_webp_and_their_folder_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let input = folder.path().join("small.jpg");

@@ -1,7 +1,12 @@
 //! The codecs that write tiles, behind one encoder whose buffers are reused from tile to tile.
 
+mod allocation;
 mod jpeg;
+mod priced;
 mod webp;
+
+pub(crate) use allocation::{Allocation, Choice, QUALITIES, Trial};
+pub(crate) use priced::Trials;
 
 use crate::TileError;
 use serde::{Deserialize, Serialize};
@@ -52,8 +57,8 @@ impl TileFormat {
 pub(crate) enum Coding {
     /// 1 to 100 as libjpeg counts it.
     Jpeg(u8),
-    /// 0 to 100 as libwebp counts it, which is not JPEG's.
-    WebP(f32),
+    /// At one price of likeness for all tiles: libwebp's quality differs from tile to tile.
+    WebP(Allocation),
 }
 
 impl Coding {
@@ -68,14 +73,14 @@ impl Coding {
 /// An encoder with its buffers.
 pub(crate) enum Encoder {
     Jpeg(jpeg::Encoder),
-    WebP(Box<webp::Encoder>),
+    WebP(Box<priced::Encoder>),
 }
 
 impl Encoder {
     pub(crate) fn new(coding: Coding) -> Result<Self, TileError> {
         Ok(match coding {
             Coding::Jpeg(quality) => Self::Jpeg(jpeg::Encoder::new(quality)?),
-            Coding::WebP(quality) => Self::WebP(Box::new(webp::Encoder::new(quality))),
+            Coding::WebP(allocation) => Self::WebP(Box::new(priced::Encoder::new(allocation))),
         })
     }
 

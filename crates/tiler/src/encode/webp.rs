@@ -8,32 +8,58 @@ use crate::TileError;
 use std::sync::OnceLock;
 use webpx::{EncoderConfig, Unstoppable, YuvPlanesRef};
 
-/// How hard libwebp tries, 0 to 6. From 3 on it weighs bytes against distortion, which at the same SSIM
-/// saves a tenth; 6 saves two in a hundred more for three times the time.
-const METHOD: u8 = 4;
+/// What libwebp is told about a tile.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Setting {
+    /// 0 to 100.
+    pub(super) quality: f32,
+    pub(super) variant: Variant,
+    pub(super) effort: Effort,
+}
 
-/// A WebP encoder with its buffers.
-pub(crate) struct Encoder {
-    config: EncoderConfig,
+/// What suits one tile and not the other, at any quality.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Variant {
+    /// How much coarser busy parts are coded than flat ones, 0 to 100: libwebp's spatial noise shaping.
+    pub(super) noise_shaping: u8,
+    /// Which of VP8's two deblocking filters (RFC 6386, section 15) smooths the edges of blocks.
+    pub(super) filter: Filter,
+}
+
+/// A deblocking filter of VP8.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Filter {
+    /// Of luma only, and up to two samples on each side of an edge.
+    Simple,
+    /// Of all planes, and up to three samples.
+    Normal,
+}
+
+/// How much time an encoding may take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Effort {
+    /// libwebp's method 4, which weighs bytes against distortion; below 3 it does not, and takes a tenth more.
+    Draft,
+    /// Six times as long: method 6, which also weighs every coefficient, and in each of libwebp's segments the filter's
+    /// strength that keeps a tile most like its picture (by SSIM) instead of one that follows from the quality.
+    Final,
+}
+
+/// A tile to encode with one setting or several.
+#[derive(Default)]
+pub(super) struct Encoder {
+    width: usize,
+    height: usize,
     /// The planes in limited range.
     planes: [Vec<u8>; 3],
-    output: Vec<u8>,
 }
 
 impl Encoder {
-    /// `quality` from 0 to 100.
-    pub(super) fn new(quality: f32) -> Self {
-        let config = EncoderConfig::new().quality(quality).method(METHOD);
-        Self { config, planes: [const { Vec::new() }; 3], output: Vec::new() }
-    }
-
-    pub(super) fn encode(
-        &mut self,
-        planes: &[Vec<u8>],
-        width: usize,
-        height: usize,
-    ) -> Result<&[u8], TileError> {
+    /// Takes a picture from full-range planes of any even size: luma, then (unless grey) Cb and Cr at half the
+    /// width and height.
+    pub(super) fn load(&mut self, planes: &[Vec<u8>], width: usize, height: usize) {
         let tables = Ranges::shared();
+        (self.width, self.height) = (width, height);
         for (index, target) in self.planes.iter_mut().enumerate() {
             let table = if index == 0 { &tables.luma } else { &tables.chroma };
             target.clear();
@@ -43,25 +69,37 @@ impl Encoder {
                 None => target.resize(width * height / 4, 128),
             }
         }
+    }
+
+    /// Writes the picture in place of what `output` holds.
+    pub(super) fn write(&self, setting: Setting, output: &mut Vec<u8>) -> Result<(), TileError> {
         let [y, u, v] = &self.planes;
         let picture = YuvPlanesRef {
             y,
-            y_stride: width,
+            y_stride: self.width,
             u,
-            u_stride: width / 2,
+            u_stride: self.width / 2,
             v,
-            v_stride: width / 2,
+            v_stride: self.width / 2,
             a: None,
             a_stride: 0,
-            width: u32::try_from(width).map_err(TileError::internal)?,
-            height: u32::try_from(height).map_err(TileError::internal)?,
+            width: u32::try_from(self.width).map_err(TileError::internal)?,
+            height: u32::try_from(self.height).map_err(TileError::internal)?,
         };
-        self.output.clear();
+        let config = EncoderConfig::new()
+            .quality(setting.quality)
+            .sns_strength(setting.variant.noise_shaping)
+            .filter_type(u8::from(setting.variant.filter == Filter::Normal));
+        let config = match setting.effort {
+            Effort::Draft => config.method(4),
+            // Where its strength without fitting is 0, libwebp writes that there is no filter, whatever fitted.
+            Effort::Final => config.method(6).filter_strength(100).autofilter(true),
+        };
+        output.clear();
         webpx::Encoder::new_yuv(picture)
-            .config(self.config.clone())
-            .encode_into(Unstoppable, &mut self.output)
-            .map_err(TileError::internal)?;
-        Ok(&self.output)
+            .config(config)
+            .encode_into(Unstoppable, output)
+            .map_err(TileError::internal)
     }
 }
 
@@ -107,13 +145,24 @@ impl Ranges {
 mod tests {
     use super::*;
 
+    fn setting(quality: f32) -> Setting {
+        let variant = Variant { noise_shaping: 50, filter: Filter::Normal };
+        Setting { quality, variant, effort: Effort::Final }
+    }
+
+    fn written(quality: f32, planes: &[Vec<u8>], size: usize) -> Vec<u8> {
+        let (mut encoder, mut file) = (Encoder::default(), Vec::new());
+        encoder.load(planes, size, size);
+        encoder.write(setting(quality), &mut file).expect("encodes");
+        file
+    }
+
     #[test]
     fn colours_survive_the_change_of_range() {
-        let mut encoder = Encoder::new(95.0);
         for [luma, blue, red] in [[0, 128, 128], [255, 128, 128], [81, 90, 240], [170, 166, 16]] {
             let planes = [vec![luma; 64 * 64], vec![blue; 32 * 32], vec![red; 32 * 32]];
-            let file = encoder.encode(&planes, 64, 64).expect("encodes");
-            let (pixels, width, height) = webpx::decode_rgb(file).expect("a picture");
+            let file = written(95.0, &planes, 64);
+            let (pixels, width, height) = webpx::decode_rgb(&file).expect("a picture");
             assert_eq!((width, height), (64, 64));
             // JPEG's own conversion (ITU-T T.871), which the planes are meant for.
             let (y, b, r) = (f64::from(luma), f64::from(blue) - 128.0, f64::from(red) - 128.0);
@@ -128,9 +177,8 @@ mod tests {
     #[test]
     fn a_grey_picture_has_no_colour() {
         let ramp: Vec<u8> = (0..64 * 64).map(|i| (i % 64 * 4) as u8).collect();
-        let mut encoder = Encoder::new(90.0);
-        let file = encoder.encode(&[ramp], 64, 64).expect("encodes");
-        let (pixels, ..) = webpx::decode_rgb(file).expect("a picture");
+        let file = written(90.0, &[ramp], 64);
+        let (pixels, ..) = webpx::decode_rgb(&file).expect("a picture");
         // VP8 predicts the first blocks from 127 and 129, so chroma may be a step beside its middle.
         for [r, g, b] in pixels.as_chunks::<3>().0 {
             assert!(r.abs_diff(*g) <= 3 && b.abs_diff(*g) <= 3, "{r} {g} {b}");
@@ -142,19 +190,19 @@ mod tests {
         let planes = |size: usize, value: u8| {
             [vec![value; size * size], vec![value; size * size / 4], vec![99; size * size / 4]]
         };
-        let mut used = Encoder::new(85.0);
-        used.encode(&planes(64, 40), 64, 64).expect("encodes");
-        let again = used.encode(&planes(32, 200), 32, 32).expect("encodes").to_vec();
-        let mut fresh = Encoder::new(85.0);
-        assert_eq!(again, fresh.encode(&planes(32, 200), 32, 32).expect("encodes"));
+        let (mut used, mut file) = (Encoder::default(), Vec::new());
+        for (size, value) in [(64, 40), (32, 200)] {
+            used.load(&planes(size, value), size, size);
+            used.write(setting(85.0), &mut file).expect("encodes");
+        }
+        assert_eq!(file, written(85.0, &planes(32, 200), 32));
     }
 
     #[test]
     fn luma_comes_back_in_full_range() {
         let ramp: Vec<u8> = (0..64 * 64).map(|i| (i / 64 * 4) as u8).collect();
-        let mut encoder = Encoder::new(100.0);
-        let file = encoder.encode(std::slice::from_ref(&ramp), 64, 64).expect("encodes");
-        let shown = shown_luma(file).expect("decodes");
+        let file = written(100.0, std::slice::from_ref(&ramp), 64);
+        let shown = shown_luma(&file).expect("decodes");
         assert_eq!(shown.len(), ramp.len());
         assert!(shown.iter().zip(&ramp).all(|(a, b)| a.abs_diff(*b) <= 3));
     }
