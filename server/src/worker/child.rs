@@ -24,7 +24,7 @@ pub struct Tiling {
 /// The quality of tiles on the site.
 const QUALITY: u8 = 85;
 /// Raised whenever the same picture would give other tiles than before.
-const GENERATION: u32 = 2;
+const GENERATION: u32 = 3;
 
 impl Tiling {
     /// Tiling by this very program.
