@@ -9,12 +9,12 @@ use sonla360_tiler::{TileFormat, TileOptions, ssim, tile};
 use std::path::Path;
 use turbojpeg::Subsamp;
 
-/// The narrowest with two levels and tiles of a usual size. All of its finest tiles are in the sample: that a
+/// The narrowest with two levels and tiles of a usual size. All of its tiles are in the sample: that a
 /// part stands for the whole of a wider one is measured by `cargo xtask bench webp`.
 const WIDTH: usize = 3072;
-/// Coarser tiles are measured in quarters, which misses the mean over whole ones by this much at most …
+/// The sample is judged against exact samples, here against JPEG 100, which differs by this much at most …
 const LESS: f64 = 0.001;
-/// … and libwebp's steps, which are large at low qualities, go this far beyond what is asked for.
+/// … and at low qualities, or where hardly anything differs, the steps go this far beyond what is asked for.
 const MORE: f64 = 0.004;
 
 /// A panorama with hardly any detail.
