@@ -21,7 +21,7 @@ const DEBIAN: [Wanted; 4] = [
 ];
 
 /// Flags for every toolchain: equal functions are not merged and names say what a general function is made
-/// for, and constants keep segments of their own, since the module is split by these (`viewer/split.rs`). The
+/// for, and constants keep segments of their own, since the module is split by these (`viewer/split/`). The
 /// stack lies below all constants, where overflowing it ends the module: 128 KiB are many times what we use,
 /// and with less before them constants have shorter addresses.
 const FLAGS: &str = "-Zmerge-functions=disabled -Csymbol-mangling-version=v0 \
