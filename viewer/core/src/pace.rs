@@ -3,6 +3,9 @@
 /// Milliseconds between two frames up to which a device is fluent: a fade is only seen as one when several
 /// frames lie within it.
 const FLUENT: f64 = 30.0;
+/// … and down to which one that was not must come, spared as it is, to be called so again. What it is spared
+/// is worth more than the difference: with one limit for both it would go to and fro about that.
+const FLUENT_AGAIN: f64 = 20.0;
 /// What an interval counts at most, in milliseconds …
 const LONGEST: f64 = 100.0;
 /// … and not at all beyond this: a page that slept in the background is no slow device.
@@ -20,6 +23,7 @@ const FIRST: u32 = 2;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Pace {
     interval: f64,
+    slow: bool,
     /// When the frame was that the next one follows, and whether it was drawn.
     before: Option<(f64, bool)>,
     measured: u32,
@@ -39,6 +43,7 @@ impl Pace {
             if drawn || interval > FLUENT {
                 let weight = if interval > self.interval { SLOWER } else { QUICKER };
                 self.interval += (interval - self.interval) * weight;
+                self.slow = self.interval > if self.slow { FLUENT_AGAIN } else { FLUENT };
             }
         }
     }
@@ -55,7 +60,7 @@ impl Pace {
 
     /// Whether fades are seen as fades here, and a frame for every tile that arrives costs little.
     pub fn is_fluent(&self) -> bool {
-        self.interval <= FLUENT
+        !self.slow
     }
 }
 
@@ -94,8 +99,16 @@ mod tests {
         let mut intervals = vec![50.0, 50.0];
         intervals.extend([16.7; 40]);
         assert!(!after(&intervals).is_fluent());
-        intervals.extend([16.7; 100]);
+        intervals.extend([16.7; 200]);
         assert!(after(&intervals).is_fluent());
+    }
+
+    #[test]
+    fn a_device_that_is_just_quick_enough_when_spared_stays_spared() {
+        let mut intervals = vec![50.0, 50.0];
+        intervals.extend([25.0; 1000]);
+        assert!(!after(&intervals).is_fluent());
+        assert!(after(&[25.0; 1000]).is_fluent(), "it was never spared");
     }
 
     #[test]
