@@ -1,5 +1,5 @@
-//! What must stay as it is however long people look: memory over many scenes, and hotspots on their
-//! places while the picture turns.
+//! What must stay as it is however long people look and on whatever they look: memory over many scenes,
+//! hotspots on their places while the picture turns, and what a slow device is spared.
 
 use serde_json::{Value, json};
 use sonla360_tests::browser::{Device, Page, is_available};
@@ -134,6 +134,37 @@ async fn hotspots_stay_on_their_places_while_the_picture_turns() {
             "{device:?}: no hotspot was seen: {drift}"
         );
         assert!(drift["worst"].as_f64().unwrap() <= 1.0, "{device:?}: hotspots drift: {drift}");
+        page.close().await.unwrap();
+    }
+}
+
+/// A browser that draws at a rate of its own: the next frame comes only after `wait` milliseconds, and tells
+/// that `step` have passed since the one before.
+fn paced(wait: u32, step: u32) -> String {
+    format!(
+        "const ask = window.requestAnimationFrame.bind(window);
+         let told = performance.now();
+         window.requestAnimationFrame = (callback) => setTimeout(() => ask(() => callback(told += {step})), {wait});"
+    )
+}
+
+#[tokio::test]
+async fn only_a_device_that_draws_slowly_is_spared_the_frosted_glass() {
+    if !is_available() {
+        return;
+    }
+    for (browser, expected) in [(paced(60, 60), "none"), (paced(0, 16), "blur(14px) saturate(1.4)")]
+    {
+        let page = Page::new(Device::Desktop).await.unwrap();
+        page.before_every_page(&browser).await.unwrap();
+        page.open_viewer(&server().url("/en/tours/thu-nghiem/do-dac")).await.unwrap();
+        page.ask("document.querySelector('tour-viewer').autorotate(true, 5)").await.unwrap();
+        let glass = "getComputedStyle(document.querySelector('.tv-dock')).backdropFilter";
+        page.until(&format!("{glass} === '{expected}'")).await.unwrap();
+        // What is looked at once a second has been looked at twice.
+        tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+        assert_eq!(page.ask(&format!("return {glass}")).await.unwrap(), expected);
+        page.assert_console_clean().await.unwrap();
         page.close().await.unwrap();
     }
 }

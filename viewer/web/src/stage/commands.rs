@@ -65,6 +65,11 @@ impl Stage {
     pub fn rotates(&self) -> bool {
         self.picture.borrow().motion.rotates()
     }
+
+    /// Whether this device draws so quickly that it can be asked for more than the picture itself.
+    pub fn is_fluent(&self) -> bool {
+        self.picture.borrow().pace.is_fluent()
+    }
 }
 
 /// What may be told.
