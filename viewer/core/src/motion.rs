@@ -26,7 +26,7 @@ const ZOOM_THERE: f64 = 1e-3;
 /// How far a prediction looks ahead, in seconds.
 const AHEAD: f64 = 0.6;
 
-/// How long a key counts as held that was pressed and let go between two frames, in seconds.
+/// How long a key counts as held that was let go before the picture could follow it, in seconds.
 const TAP: f64 = 0.1;
 
 /// Directions that keys are held in, each −1, 0 or 1.
@@ -67,9 +67,9 @@ pub struct Motion {
     /// Degrees a second to the right; 0 where it does not turn by itself.
     rotation: f64,
     keys: Keys,
-    /// Keys pressed since the last frame: a tap shorter than a frame moves too.
+    /// The keys that were pressed last: a tap moves too that was over before any frame could follow it.
     tapped: Keys,
-    /// Seconds that keys have been held.
+    /// Seconds that the picture has followed them.
     keys_held: f64,
     reduced: bool,
     last: Option<f64>,
@@ -281,11 +281,10 @@ impl Motion {
     }
 
     fn follow_keys(&mut self, camera: &mut Camera, seconds: f64) -> bool {
-        let tapped = std::mem::take(&mut self.tapped);
         let (keys, seconds) = if self.keys != Keys::default() {
             (self.keys, seconds)
-        } else if tapped != Keys::default() && self.keys_held == 0.0 {
-            (tapped, TAP)
+        } else if self.tapped != Keys::default() && self.keys_held == 0.0 {
+            (self.tapped, TAP)
         } else {
             return false;
         };

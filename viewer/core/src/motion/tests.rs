@@ -129,6 +129,20 @@ fn a_key_tapped_between_two_frames_moves_once() {
 }
 
 #[test]
+fn a_key_let_go_between_its_first_frame_and_the_second_moves_once() {
+    let (mut motion, mut camera) = (Motion::new(false), camera());
+    motion.set_keys(Keys { yaw: 1.0, ..Keys::default() });
+    // The first frame after a rest only starts the clock.
+    assert!(motion.step(&mut camera, 0.0));
+    motion.set_keys(Keys::default());
+    motion.step(&mut camera, 700.0);
+    let turned = camera.view().yaw;
+    assert!(turned > 0.1, "{turned}");
+    assert!(!motion.step(&mut camera, 716.0));
+    assert_eq!(camera.view().yaw, turned);
+}
+
+#[test]
 fn a_zoom_reaches_its_target_around_its_point() {
     let (mut motion, mut camera) = (Motion::new(false), camera());
     let held = camera.direction_at(900.0, 300.0);
