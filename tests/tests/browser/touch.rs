@@ -1,5 +1,7 @@
 //! Fingers on the picture.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use serde_json::{Value, json};
 use sonla360_tests::browser::{Device, Page, is_available};
 
@@ -125,6 +127,18 @@ async fn tap(page: &Page, selector: &str) {
     fingers(page, "touchEnd", &[]).await;
 }
 
+/// Taps a place twice within a fifth of a second, however long a busy machine takes to tell the browser.
+async fn tap_twice(page: &Page, (x, y): (f64, f64)) {
+    let began = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
+    let finger = json!([{ "x": x, "y": y, "id": 0 }]);
+    let steps = [("touchStart", 0.0), ("touchEnd", 0.05), ("touchStart", 0.15), ("touchEnd", 0.2)];
+    for (what, after) in steps {
+        let points = if what == "touchStart" { finger.clone() } else { json!([]) };
+        let event = json!({ "type": what, "touchPoints": points, "timestamp": began + after });
+        page.devtools("Input.dispatchTouchEvent", event).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_whole_walk_needs_only_fingers() {
     if !is_available() {
@@ -166,10 +180,7 @@ async fn a_whole_walk_needs_only_fingers() {
     tap(&page, ".tv-panel [data-do=close]").await;
 
     let [_, _, before] = page.view().await.unwrap();
-    for _ in 0..2 {
-        fingers(&page, "touchStart", &[(195.0, 300.0)]).await;
-        fingers(&page, "touchEnd", &[]).await;
-    }
+    tap_twice(&page, (195.0, 300.0)).await;
     page.until(&format!("document.querySelector('tour-viewer').view().hfov < {before} - 5"))
         .await
         .unwrap();
