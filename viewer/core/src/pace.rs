@@ -3,30 +3,68 @@
 /// Milliseconds between two frames up to which a device is fluent: a fade is only seen as one when several
 /// frames lie within it.
 const FLUENT: f64 = 30.0;
-/// … and down to which one that was not must come, spared as it is, to be called so again. What it is spared
-/// is worth more than the difference: with one limit for both it would go to and fro about that.
-const FLUENT_AGAIN: f64 = 20.0;
-/// What an interval counts at most, in milliseconds …
-const LONGEST: f64 = 100.0;
+/// … and up to which it keeps up with its screen (60 Hz, seldom 50) but for a frame now and then.
+const KEEPS_UP: f64 = 22.0;
+/// A device that did not must come down to this, spared as it is. What it is spared is worth more than the
+/// difference: with one limit for both it would go to and fro about that.
+const QUICK: f64 = 20.5;
+/// Frames in a row that must be quick for that: so many the first time, and so many times more with each
+/// relapse. A device that was only busy with its start recovers at once; one that is quick only because it is
+/// spared soon stays spared.
+const FIRST_PATIENCE: u32 = 8;
+const LESS_TRUST: u32 = 8;
+const MOST_PATIENCE: u32 = 4096;
+/// What an interval counts at most, in milliseconds: not so much that one alone makes a device slow …
+const LONGEST: f64 = 60.0;
 /// … and not at all beyond this: a page that slept in the background is no slow device.
 const ASLEEP: f64 = 1000.0;
-/// The weight of the newest interval in the mean where it is a slow one, and where it is not: a device that is
-/// spared what it is too slow for looks quicker than it is, and must not go to and fro.
-const SLOWER: f64 = 0.5;
-const QUICKER: f64 = 0.01;
+/// The weight of the newest interval in the mean, once there are several.
+const NEWEST: f64 = 0.1;
 /// Intervals after which the device is known: browsers hold back the second frame after a slow one, not
 /// always the first.
 const FIRST: u32 = 2;
 
-/// A running mean of the time between frames that follow each other. A device is fluent until it turns out
-/// not to be.
+/// Running means of the time between frames that follow each other. A device is fluent and keeps up until it
+/// turns out not to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Pace {
-    interval: f64,
-    slow: bool,
+    fluency: Trust,
+    keeping_up: Trust,
     /// When the frame was that the next one follows, and whether it was drawn.
     before: Option<(f64, bool)>,
     measured: u32,
+}
+
+/// Whether a device is trusted to stay within a limit.
+#[derive(Debug, Clone, Copy, Default)]
+struct Trust {
+    lost: bool,
+    /// The mean interval while it is trusted, in milliseconds, and of how many.
+    interval: f64,
+    intervals: u32,
+    /// For how many frames in a row it has been quick since, and for how many it must.
+    quick: u32,
+    patience: u32,
+}
+
+impl Trust {
+    /// Takes the newest interval into account, where one more than `limit` in the mean loses the trust.
+    fn take(&mut self, interval: f64, limit: f64) {
+        if self.lost {
+            self.quick = if interval > QUICK { 0 } else { self.quick + 1 };
+            if self.quick >= self.patience {
+                *self = Self { patience: self.patience, ..Self::default() };
+            }
+            return;
+        }
+        self.intervals += 1;
+        let weight = (1.0 / f64::from(self.intervals)).max(NEWEST);
+        self.interval += (interval - self.interval) * weight;
+        if self.interval > limit {
+            self.lost = true;
+            self.patience = (self.patience * LESS_TRUST).clamp(FIRST_PATIENCE, MOST_PATIENCE);
+        }
+    }
 }
 
 impl Pace {
@@ -37,13 +75,12 @@ impl Pace {
             if interval > ASLEEP {
                 return;
             }
-            let interval = interval.clamp(0.0, LONGEST);
             self.measured += 1;
             // That nothing comes quickly after nothing says nothing.
             if drawn || interval > FLUENT {
-                let weight = if interval > self.interval { SLOWER } else { QUICKER };
-                self.interval += (interval - self.interval) * weight;
-                self.slow = self.interval > if self.slow { FLUENT_AGAIN } else { FLUENT };
+                let interval = interval.clamp(0.0, LONGEST);
+                self.fluency.take(interval, FLUENT);
+                self.keeping_up.take(interval, KEEPS_UP);
             }
         }
     }
@@ -60,7 +97,13 @@ impl Pace {
 
     /// Whether fades are seen as fades here, and a frame for every tile that arrives costs little.
     pub fn is_fluent(&self) -> bool {
-        !self.slow
+        !self.fluency.lost
+    }
+
+    /// Whether a moving picture is drawn about as often as the screen shows one. Else it is to be drawn with
+    /// less.
+    pub fn keeps_up(&self) -> bool {
+        !self.keeping_up.lost
     }
 }
 
@@ -95,12 +138,49 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_device_that_is_spared_something_is_trusted_only_after_a_while() {
-        let mut intervals = vec![50.0, 50.0];
-        intervals.extend([16.7; 40]);
+    fn a_device_keeps_up_that_misses_a_frame_now_and_then_and_not_one_that_misses_every_third() {
+        assert!(after(&[16.7, 16.7, 16.7, 33.3, 16.7].repeat(20)).keeps_up());
+        let every_third = after(&[16.7, 16.7, 33.3].repeat(20));
+        assert!(!every_third.keeps_up() && every_third.is_fluent());
+    }
+
+    #[test]
+    fn a_screen_of_fifty_hertz_is_kept_up_with() {
+        assert!(after(&[20.0; 100]).keeps_up());
+        let mut intervals = vec![60.0; 3];
+        intervals.extend([20.0; 20]);
+        assert!(after(&intervals).keeps_up());
+    }
+
+    #[test]
+    fn one_hiccup_is_no_slowness() {
+        let mut intervals = vec![16.7; 30];
+        intervals.push(400.0);
+        intervals.extend([16.7; 3]);
+        let pace = after(&intervals);
+        assert!(pace.is_fluent() && pace.keeps_up());
+    }
+
+    #[test]
+    fn a_device_that_was_busy_with_its_start_recovers_at_once() {
+        let mut intervals = vec![150.0, 60.0, 60.0];
         assert!(!after(&intervals).is_fluent());
-        intervals.extend([16.7; 200]);
+        intervals.extend([16.7; 20]);
         assert!(after(&intervals).is_fluent());
+    }
+
+    #[test]
+    fn a_device_that_is_quick_only_when_spared_soon_stays_spared() {
+        let mut pace = after(&[50.0]);
+        let (mut time, mut changes) = (50.0, 0);
+        for _ in 0..3000 {
+            let before = pace.keeps_up();
+            pace.goes_on(time, true);
+            time += if before { 24.0 } else { 16.7 };
+            pace.frame(time);
+            changes += u32::from(before != pace.keeps_up());
+        }
+        assert!((4..8).contains(&changes), "{changes}");
     }
 
     #[test]

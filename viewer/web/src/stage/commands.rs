@@ -67,8 +67,8 @@ impl Stage {
     }
 
     /// Whether this device draws so quickly that it can be asked for more than the picture itself.
-    pub fn is_fluent(&self) -> bool {
-        self.picture.borrow().pace.is_fluent()
+    pub fn keeps_up(&self) -> bool {
+        self.picture.borrow().pace.keeps_up()
     }
 }
 

@@ -178,7 +178,7 @@ impl Stage {
         let gathers = !plan.settled && !pace.is_fluent() && time - *drawn_at < GATHER;
         let draws = turned || in_front > 0.0 || (news && !gathers);
         if draws {
-            let fineness = match (stays, pace.is_fluent()) {
+            let fineness = match (stays, pace.keeps_up()) {
                 (true, _) => Fineness::Still,
                 (false, true) => Fineness::Moving,
                 (false, false) => Fineness::Coarse,

@@ -368,7 +368,7 @@ impl Interface {
             self.page_due.set(None);
             page::follow();
         }
-        flag(&self.root, "data-slow", !self.stage.is_fluent());
+        flag(&self.root, "data-slow", !self.stage.keeps_up());
         let reading = self.panel.is_open() || dialogs::current(&self.root).is_some();
         let quiet = now() - self.touched.get() > QUIET_AFTER;
         if quiet && !reading && self.mode != Mode::Kiosk {
