@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 use sonla360_tiler::analytic::RgbImage;
+use thirtyfour::ChromeCapabilities;
 use thirtyfour::prelude::*;
 
 use crate::guard::Guarded;
@@ -94,6 +95,16 @@ fn start_driver() -> Result<Driver> {
     Ok(Driver { address: format!("http://127.0.0.1:{port}"), _program: program })
 }
 
+/// Chromium sometimes dies before it has started (seen: twice in about 130 starts). That says nothing about
+/// what is tested, so another one is started.
+async fn start_browser(capabilities: ChromeCapabilities) -> Result<WebDriver> {
+    let address = driver()?;
+    if let Ok(browser) = WebDriver::new(address, capabilities.clone()).await {
+        return Ok(browser);
+    }
+    WebDriver::new(address, capabilities).await.context("chromedriver could not start Chromium")
+}
+
 impl Page {
     /// Opens a browser with nothing remembered from before.
     pub async fn new(device: Device) -> Result<Self> {
@@ -115,9 +126,7 @@ impl Page {
             capabilities.add_arg(argument)?;
         }
         capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
-        let driver = WebDriver::new(driver()?, capabilities)
-            .await
-            .context("chromedriver could not start Chromium")?;
+        let driver = start_browser(capabilities).await?;
         driver.set_script_timeout(PATIENCE).await?;
         let page = Self { driver };
         page.resize(device, width, height).await?;
