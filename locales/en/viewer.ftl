@@ -39,7 +39,7 @@ more = More
 face-north = Turn to the north
 open-page = Open the full page (new tab)
 credit = Picture: { $credit }
-licence = Licence: { $licence }
+licence = Licence:{ "\u00A0" }{ $licence }
 illustration = Minh họa / Illustration
 
 ## Where one looks, read aloud by screen readers

@@ -39,7 +39,7 @@ more = Thêm
 face-north = Quay về hướng bắc
 open-page = Mở trang đầy đủ (thẻ mới)
 credit = Ảnh: { $credit }
-licence = Giấy phép: { $licence }
+licence = Giấy{ "\u00A0" }phép:{ "\u00A0" }{ $licence }
 illustration = Minh họa / Illustration
 
 ## Hướng nhìn, đọc cho người dùng trình đọc màn hình

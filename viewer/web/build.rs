@@ -1,12 +1,14 @@
 //! Turns `locales/*/viewer.ftl` into a table of texts: the translators' format at build time, plain
 //! strings in the browser, where a Fluent parser would weigh more than the whole interface.
 //!
-//! Only plain messages and placeables of the form `{ $name }` are allowed. Every language must have the
-//! same messages with the same placeables; anything else stops the build with the file and the message.
+//! Only plain messages, placeables of the form `{ $name }` and literals such as `{ "\u00A0" }` are allowed.
+//! Every language must have the same messages with the same placeables; anything else stops the build with
+//! the file and the message.
 
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, PatternElement},
     parser,
+    unicode::unescape_unicode_to_string,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -92,8 +94,15 @@ fn read(file: &Path) -> Result<Messages, String> {
                 } => {
                     let _ = write!(text, "{{{}}}", variable.name);
                 }
+                PatternElement::Placeable {
+                    expression: Expression::Inline(InlineExpression::StringLiteral { value }),
+                } if !value.contains(['{', '}']) => {
+                    text.push_str(&unescape_unicode_to_string(value));
+                }
                 PatternElement::Placeable { .. } => {
-                    return Err(format!("{name}: {id} has a placeable other than {{ $name }}"));
+                    return Err(format!(
+                        "{name}: {id} has a placeable that is neither {{ $name }} nor a literal"
+                    ));
                 }
             }
         }
