@@ -17,6 +17,7 @@ mod hotspots;
 mod icons;
 mod kiosk;
 mod library;
+mod links;
 mod map;
 mod notices;
 mod overlay;
