@@ -30,9 +30,20 @@ const FIRST: u32 = 2;
 pub struct Pace {
     fluency: Trust,
     keeping_up: Trust,
-    /// When the frame was that the next one follows, and whether it was drawn.
-    before: Option<(f64, bool)>,
+    /// When the frame was that the next one follows, and what it did.
+    before: Option<(f64, Did)>,
     measured: u32,
+}
+
+/// What a frame did that another one follows at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    /// It drew nothing.
+    Wait,
+    /// It drew a picture that stands still, sharper or coming to light.
+    Draw,
+    /// It drew a picture that moves.
+    Move,
 }
 
 /// Whether a device is trusted to stay within a limit.
@@ -70,24 +81,27 @@ impl Trust {
 impl Pace {
     /// A frame begins at `time` (milliseconds).
     pub fn frame(&mut self, time: f64) {
-        if let Some((before, drawn)) = self.before.take() {
+        if let Some((before, did)) = self.before.take() {
             let interval = time - before;
             if interval > ASLEEP {
                 return;
             }
             self.measured += 1;
+            let counts = interval.clamp(0.0, LONGEST);
             // That nothing comes quickly after nothing says nothing.
-            if drawn || interval > FLUENT {
-                let interval = interval.clamp(0.0, LONGEST);
-                self.fluency.take(interval, FLUENT);
-                self.keeping_up.take(interval, KEEPS_UP);
+            if did != Did::Wait || interval > FLUENT {
+                self.fluency.take(counts, FLUENT);
+            }
+            // While a picture is loading every device has more to do than to draw.
+            if did == Did::Move {
+                self.keeping_up.take(counts, KEEPS_UP);
             }
         }
     }
 
-    /// The frame that began at `time` is over, drawn or not, and the next one is asked for at once.
-    pub fn goes_on(&mut self, time: f64, drawn: bool) {
-        self.before = Some((time, drawn));
+    /// The frame that began at `time` is over, and the next one is asked for at once.
+    pub fn goes_on(&mut self, time: f64, did: Did) {
+        self.before = Some((time, did));
     }
 
     /// Whether enough was measured to say what the device can do.
@@ -112,11 +126,15 @@ mod tests {
     use super::*;
 
     fn after(intervals: &[f64]) -> Pace {
+        after_frames(Did::Move, intervals)
+    }
+
+    fn after_frames(did: Did, intervals: &[f64]) -> Pace {
         let mut pace = Pace::default();
         let mut time = 0.0;
         pace.frame(time);
         for interval in intervals {
-            pace.goes_on(time, true);
+            pace.goes_on(time, did);
             time += interval;
             pace.frame(time);
         }
@@ -162,6 +180,12 @@ mod tests {
     }
 
     #[test]
+    fn a_busy_start_does_not_say_that_a_moving_picture_will_lag() {
+        let pace = after_frames(Did::Draw, &[150.0, 60.0, 60.0, 40.0]);
+        assert!(!pace.is_fluent() && pace.keeps_up());
+    }
+
+    #[test]
     fn a_device_that_was_busy_with_its_start_recovers_at_once() {
         let mut intervals = vec![150.0, 60.0, 60.0];
         assert!(!after(&intervals).is_fluent());
@@ -175,7 +199,7 @@ mod tests {
         let (mut time, mut changes) = (50.0, 0);
         for _ in 0..3000 {
             let before = pace.keeps_up();
-            pace.goes_on(time, true);
+            pace.goes_on(time, Did::Move);
             time += if before { 24.0 } else { 16.7 };
             pace.frame(time);
             changes += u32::from(before != pace.keeps_up());
@@ -194,10 +218,12 @@ mod tests {
     #[test]
     fn only_frames_that_draw_something_prove_a_device_quick() {
         let mut pace = after(&[90.0]);
-        for (time, drawn) in [(90.0, false), (106.0, false), (122.0, true), (212.0, false)] {
+        for (time, did) in
+            [(90.0, Did::Wait), (106.0, Did::Wait), (122.0, Did::Draw), (212.0, Did::Wait)]
+        {
             pace.frame(time);
             assert!(!pace.is_fluent(), "at {time}");
-            pace.goes_on(time, drawn);
+            pace.goes_on(time, did);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::gl::{Fineness, Scene, tile_bytes};
 use js_sys::Reflect;
 use sonla360_geometry::View;
 use sonla360_viewer_core::cache::TileKey;
+use sonla360_viewer_core::pace::Did;
 use sonla360_viewer_core::projection::Projector;
 use sonla360_viewer_core::queue::Failure;
 use sonla360_viewer_core::world::{Plan, World};
@@ -111,10 +112,12 @@ impl Stage {
         let gathers = !plan.settled && !pace.is_fluent() && time - *drawn_at < GATHER;
         let draws = turned || in_front > 0.0 || (news && !gathers);
         if draws {
-            let fineness = match (stays, pace.keeps_up()) {
-                (true, _) => Fineness::Still,
-                (false, true) => Fineness::Moving,
-                (false, false) => Fineness::Coarse,
+            let fineness = if stays {
+                Fineness::Still
+            } else if pace.is_fluent() && pace.keeps_up() {
+                Fineness::Moving
+            } else {
+                Fineness::Coarse
             };
             renderer.draw(&Scene::new(camera, plan, in_front.clamp(0.0, 1.0) as f32, fineness));
             plan.was_drawn();
@@ -129,7 +132,12 @@ impl Stage {
             || !pace.is_known()
             || (plan.settled && renderer.is_unsure());
         if again {
-            pace.goes_on(time, draws);
+            let did = match (draws, moving) {
+                (false, _) => Did::Wait,
+                (true, false) => Did::Draw,
+                (true, true) => Did::Move,
+            };
+            pace.goes_on(time, did);
         }
         // What is still to be drawn although nothing else happens.
         let gathered = (news && gathers).then_some(*drawn_at + GATHER);
