@@ -95,7 +95,7 @@ fn start_driver() -> Result<Driver> {
     Ok(Driver { address: format!("http://127.0.0.1:{port}"), _program: program })
 }
 
-/// Chromium sometimes dies before it has started (seen: twice in about 130 starts). That says nothing about
+/// Chromium sometimes dies before it has started (seen: three times in about 200 starts). That says nothing about
 /// what is tested, so another one is started.
 async fn start_browser(capabilities: ChromeCapabilities) -> Result<WebDriver> {
     let address = driver()?;

@@ -42,11 +42,17 @@ async fn the_language_changes_without_a_reload() {
     let page = scene(Device::Desktop, "/vi/tours/thu-nghiem/do-dac?yaw=40&pitch=5&hfov=70").await;
     page.ask("window.stillTheSamePage = true").await.unwrap();
     assert_eq!(page.text("tour-viewer .tv-scene").await.unwrap(), "Quả cầu đo đạc");
+    // The name of a licence stands in one line.
+    let credit = "return document.querySelector('.tv-credit').textContent";
+    let says = page.ask(credit).await.unwrap();
+    assert!(says.as_str().unwrap().contains("Giấy\u{a0}phép:\u{a0}CC0-1.0"), "{says}");
     page.click("[data-do='language en']").await.unwrap();
     page.until("document.querySelector('.tv-scene').textContent === 'The measured sphere'")
         .await
         .unwrap();
     assert_eq!(page.ask("return window.stillTheSamePage").await.unwrap(), true);
+    let says = page.ask(credit).await.unwrap();
+    assert!(says.as_str().unwrap().contains("Licence:\u{a0}CC0-1.0"), "{says}");
     let [yaw, pitch, hfov] = page.view().await.unwrap();
     assert!(about(yaw, 40.0, 0.1) && about(pitch, 5.0, 0.1) && about(hfov, 70.0, 0.1));
     assert!(page.address().await.unwrap().contains("/en/tours/"));

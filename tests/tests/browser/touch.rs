@@ -9,13 +9,16 @@ use crate::{about, calm_page, server};
 
 /// Lets the fingers that are down be at these places, in CSS pixels. Each keeps its number.
 async fn fingers(page: &Page, what: &str, places: &[(f64, f64)]) {
+    page.devtools("Input.dispatchTouchEvent", touch(what, places)).await.unwrap();
+}
+
+fn touch(what: &str, places: &[(f64, f64)]) -> Value {
     let points: Vec<Value> = places
         .iter()
         .enumerate()
         .map(|(finger, (x, y))| json!({ "x": x, "y": y, "id": finger }))
         .collect();
-    let event = json!({ "type": what, "touchPoints": points });
-    page.devtools("Input.dispatchTouchEvent", event).await.unwrap();
+    json!({ "type": what, "touchPoints": points })
 }
 
 /// Moves two fingers from one distance to another around a point, in small steps.
@@ -128,13 +131,12 @@ async fn tap(page: &Page, selector: &str) {
 }
 
 /// Taps a place twice within a fifth of a second, however long a busy machine takes to tell the browser.
-async fn tap_twice(page: &Page, (x, y): (f64, f64)) {
+async fn tap_twice(page: &Page, place: (f64, f64)) {
     let began = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
-    let finger = json!([{ "x": x, "y": y, "id": 0 }]);
-    let steps = [("touchStart", 0.0), ("touchEnd", 0.05), ("touchStart", 0.15), ("touchEnd", 0.2)];
-    for (what, after) in steps {
-        let points = if what == "touchStart" { finger.clone() } else { json!([]) };
-        let event = json!({ "type": what, "touchPoints": points, "timestamp": began + after });
+    let (down, up) = (touch("touchStart", &[place]), touch("touchEnd", &[]));
+    for (event, after) in [(&down, 0.0), (&up, 0.05), (&down, 0.15), (&up, 0.2)] {
+        let mut event = event.clone();
+        event["timestamp"] = json!(began + after);
         page.devtools("Input.dispatchTouchEvent", event).await.unwrap();
     }
 }

@@ -68,9 +68,9 @@ pub struct Motion {
     rotation: f64,
     keys: Keys,
     /// The keys that were pressed last: a tap moves too that was over before any frame could follow it.
-    tapped: Keys,
+    pressed: Keys,
     /// Seconds that the picture has followed them.
-    keys_held: f64,
+    keys_followed: f64,
     reduced: bool,
     last: Option<f64>,
     /// Degrees a second to the right and up during the last step.
@@ -85,8 +85,8 @@ impl Motion {
             zoom: None,
             rotation: 0.0,
             keys: Keys::default(),
-            tapped: Keys::default(),
-            keys_held: 0.0,
+            pressed: Keys::default(),
+            keys_followed: 0.0,
             reduced,
             last: None,
             speed: (0.0, 0.0),
@@ -191,10 +191,10 @@ impl Motion {
     pub fn set_keys(&mut self, keys: Keys) {
         if keys != Keys::default() && self.keys == Keys::default() {
             self.interrupt();
-            self.keys_held = 0.0;
+            self.keys_followed = 0.0;
         }
         if keys != Keys::default() {
-            self.tapped = keys;
+            self.pressed = keys;
         }
         self.keys = keys;
     }
@@ -283,14 +283,14 @@ impl Motion {
     fn follow_keys(&mut self, camera: &mut Camera, seconds: f64) -> bool {
         let (keys, seconds) = if self.keys != Keys::default() {
             (self.keys, seconds)
-        } else if self.tapped != Keys::default() && self.keys_held == 0.0 {
-            (self.tapped, TAP)
+        } else if self.pressed != Keys::default() && self.keys_followed == 0.0 {
+            (self.pressed, TAP)
         } else {
             return false;
         };
-        self.keys_held += seconds;
+        self.keys_followed += seconds;
         // Under reduced motion keys move, since a person moves them, but do not ease.
-        let rise = if self.reduced { 1.0 } else { (self.keys_held / KEY_RISE).min(1.0) };
+        let rise = if self.reduced { 1.0 } else { (self.keys_followed / KEY_RISE).min(1.0) };
         let way = KEY_TURN * camera.view().hfov.min(FLAT_HFOV) / 90.0 * seconds * rise;
         camera.turn(keys.yaw * way, keys.pitch * way);
         if keys.zoom != 0.0 {

@@ -5,7 +5,7 @@
 const FLUENT: f64 = 30.0;
 /// … and up to which it keeps up with its screen (60 Hz, seldom 50) but for a frame now and then.
 const KEEPS_UP: f64 = 22.0;
-/// A device that did not must come down to this, spared as it is. What it is spared is worth more than the
+/// A device that did not keep within a limit must come down to this, spared as it is. What it is spared is worth more than the
 /// difference: with one limit for both it would go to and fro about that.
 const QUICK: f64 = 20.5;
 /// Frames in a row that must be quick for that: so many the first time, and so many times more with each
@@ -87,14 +87,14 @@ impl Pace {
                 return;
             }
             self.measured += 1;
-            let counts = interval.clamp(0.0, LONGEST);
+            let counted = interval.clamp(0.0, LONGEST);
             // That nothing comes quickly after nothing says nothing.
             if did != Did::Wait || interval > FLUENT {
-                self.fluency.take(counts, FLUENT);
+                self.fluency.take(counted, FLUENT);
             }
             // While a picture is loading every device has more to do than to draw.
             if did == Did::Move {
-                self.keeping_up.take(counts, KEEPS_UP);
+                self.keeping_up.take(counted, KEEPS_UP);
             }
         }
     }

@@ -112,6 +112,7 @@ impl Stage {
         let gathers = !plan.settled && !pace.is_fluent() && time - *drawn_at < GATHER;
         let draws = turned || in_front > 0.0 || (news && !gathers);
         if draws {
+            // A device that was slow already while it loaded is spared before anything moved.
             let fineness = if stays {
                 Fineness::Still
             } else if pace.is_fluent() && pace.keeps_up() {
@@ -132,10 +133,12 @@ impl Stage {
             || !pace.is_known()
             || (plan.settled && renderer.is_unsure());
         if again {
-            let did = match (draws, moving) {
-                (false, _) => Did::Wait,
-                (true, false) => Did::Draw,
-                (true, true) => Did::Move,
+            let did = if moving {
+                Did::Move
+            } else if draws {
+                Did::Draw
+            } else {
+                Did::Wait
             };
             pace.goes_on(time, did);
         }
